@@ -1,0 +1,159 @@
+"""The settings file itself: read, changed with its comments kept, watched."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import tomllib
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ccrouter.resources import resource
+from ccrouter.settings import atomic
+from ccrouter.settings.deployments import Settings
+from ccrouter.settings.locate import locate
+from ccrouter.settings.problems import KeyPath, Mistake, Problem, SettingsError, dotted
+
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def load(path: Path, *, env: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in ``path``; a missing file means the defaults. Raises SettingsError with every problem found."""
+    return parse(_read(path), path, env=env)
+
+
+def parse(text: str, path: Path, *, env: Mapping[str, str] = os.environ) -> Settings:
+    """The settings a text says; ``path`` is only what its problems are called after. Raises SettingsError."""
+    from ccrouter.settings.check import check  # here: pydantic takes a tenth of a second to load
+    from ccrouter.settings.compile import compile_settings
+
+    file, mistakes = check(_tables(text, path))
+    if file is not None:
+        settings, mistakes = compile_settings(file, env)
+        if not mistakes:
+            return settings
+    problems = [_problem(path, text, mistake) for mistake in mistakes]
+    raise SettingsError(sorted(problems, key=lambda problem: problem.line))
+
+
+def edit(path: Path, changes: Mapping[tuple[str, ...], Any], *, env: Mapping[str, str] = os.environ) -> Settings:
+    """Set keys (None deletes one) and keep everything else as it stands: comments, order, spacing.
+
+    The new text is validated before it is written, and written whole or not at all; the new settings come back. A
+    missing file is begun from the commented starter. Raises SettingsError, and then the file is untouched; OSError if
+    it cannot be written.
+    """
+    text = _read(path) or resource("starter.toml").read_text(encoding="utf-8")
+    wanted = _tables(text, path)
+    for key, value in changes.items():
+        _put(wanted, key, value, dict, dict)
+    new = _edited(text, changes, wanted)
+    if new is None:
+        parse(text, path, env=env)  # most likely it is invalid already, and then that is what to say
+        what, mend = "cannot be changed automatically, for the file is written in an unusual way.", "Edit it by hand."
+        raise SettingsError([Problem(str(path), 0, 0, ", ".join(map(dotted, changes)), what, mend)])
+    settings = parse(new, path, env=env)
+    atomic.write(path, new, mode=0o600)
+    return settings
+
+
+class Watcher:
+    """Says when the file has changed: ``async for _ in Watcher(path)``. Make it *before* reading the file.
+
+    It looks once a second instead of asking the system: that costs some microseconds, works alike on every platform,
+    loop and network folder, and sees editors that replace the file as well as a file that comes or goes. A burst of
+    writes is one change; whether the text is complete is for ``load`` to find out, and its completion is another change.
+    """
+
+    def __init__(self, path: Path, *, every: float = 1.0, settle: float = 0.05) -> None:
+        self._path = path
+        self._every = every  # seconds
+        self._settle = settle  # seconds without a further write before a change counts
+        self._seen = self._look()
+
+    async def __aiter__(self) -> AsyncIterator[None]:
+        while True:
+            await asyncio.sleep(self._every)
+            if self._look() == self._seen:
+                continue
+            while (now := self._look()) != self._seen:
+                self._seen = now
+                await asyncio.sleep(self._settle)
+            yield
+
+    def _look(self) -> tuple[int, ...] | None:
+        try:
+            facts = self._path.stat()
+        except OSError:
+            return None
+        return (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")  # Windows editors put a byte order mark
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problem = Problem(str(path), line, 0, "", "is not UTF-8 text.", "Save the file as UTF-8.")
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}."
+        problem = Problem(str(path), 0, 0, "", what, "Check that it is a file and that you may read it.")
+    raise SettingsError([problem])
+
+
+def _tables(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        words = str(error)
+        place = _AT.search(words)
+        line, column = (int(place[1]), int(place[2])) if place and place[1] else (text.count("\n") + 1, 0)
+        what = f"is not valid TOML: {_AT.sub('', words)}."
+        mend = "Mend or delete this line; texts stand in quotes, tables in [brackets]."
+        raise SettingsError([Problem(str(path), line, column, "", what, mend)]) from None
+
+
+def _problem(path: Path, text: str, mistake: Mistake) -> Problem:
+    line, column = locate(text, mistake.path)
+    return Problem(str(path), line, column, dotted(mistake.path), mistake.what, mistake.mend)
+
+
+def _edited(text: str, changes: Mapping[tuple[str, ...], Any], wanted: dict[str, Any]) -> str | None:
+    """The text with the changes made, if it then says exactly what is wanted: tomlkit fails on some layouts."""
+    import tomlkit  # here: only a writer needs it
+
+    for nested in (tomlkit.table, tomlkit.inline_table):  # a full table cannot stand inside an inline or dotted one
+        document = tomlkit.parse(text)
+        with contextlib.suppress(ValueError, tomlkit.exceptions.TOMLKitError):
+            for key, value in changes.items():
+                _put(document, key, value, tomlkit.table, nested)
+            if _filled(tomllib.loads(new := tomlkit.dumps(document))) == _filled(wanted):
+                return new
+    return None
+
+
+def _put(node: Any, key: KeyPath, value: Any, table: Callable[[], Any], nested: Callable[[], Any]) -> None:
+    """Set or (None) delete ``key``; tables that are missing on the way are made by ``table`` and below it ``nested``."""
+    *parents, last = key
+    for parent in parents:
+        if parent not in node and value is not None:
+            node[parent] = table()
+        node = node.get(parent)
+        table = nested
+        if not isinstance(node, dict):
+            return  # nothing to delete, or something that is no table: validation will say so
+    if value is not None:
+        node[last] = value
+    elif last in node:
+        del node[last]
+
+
+def _filled(tables: dict[str, Any]) -> dict[str, Any]:
+    """Without empty tables: whether one that has lost its last key is still written out means nothing."""
+    inner = {key: _filled(value) if isinstance(value, dict) else value for key, value in tables.items()}
+    return {key: value for key, value in inner.items() if value != {}}
