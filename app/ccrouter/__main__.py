@@ -1,0 +1,43 @@
+"""``ccr``, also ``python -m ccrouter``: the command line; plain ``ccr`` opens the tray application."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from ccrouter.trouble import Trouble
+
+
+def main() -> int:
+    """Run the command in ``sys.argv`` and return the exit code (README, "Exit codes")."""
+    from ccrouter.cli.root import run
+
+    return run(open_app)
+
+
+def open_app(config: Path | None) -> int:
+    """The tray application; only here do the command line and the desktop meet. Raises Trouble where no window can be shown."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(map(os.environ.get, screens)):
+        raise _no_window("This session has no screen: neither DISPLAY nor WAYLAND_DISPLAY is set.")
+    try:
+        from ccrouter.desktop.app import run
+    except ImportError as error:  # Qt's wheels need some libraries of the system's
+        raise _no_window(f"Qt could not be loaded: {error}.") from error
+
+    from ccrouter import logs
+    from ccrouter.settings.paths import paths
+
+    logs.configure(paths())
+    return run(config)
+
+
+def _no_window(reason: str) -> Trouble:
+    return Trouble(
+        "The tray application cannot be shown here", reason, "Use `ccr serve`: the same router without a window."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

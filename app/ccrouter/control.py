@@ -1,0 +1,134 @@
+"""The one door for windows and words: commands in, immutable snapshots out; in this process or over loopback HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+import httpx
+import msgspec
+
+from ccrouter.engine import Engine
+from ccrouter.environment import client_environment
+from ccrouter.running import find_running
+from ccrouter.settings.problems import SettingsError
+from ccrouter.settings.secrets import SecretsError
+from ccrouter.trouble import Trouble
+from ccrouter.views import ExchangeView, ProviderView, Snapshot, State
+
+__all__ = [
+    "Control", "ControlError", "ExchangeView", "LocalControl", "ProviderView", "RemoteControl", "Snapshot", "State", "find_running",
+]  # fmt: skip
+
+
+class Control(Protocol):
+    """Failures are ``ControlError``: a title, a reason and a next step, ready to be shown."""
+
+    async def snapshot(self) -> Snapshot: ...
+
+    async def set_default(self, model: str) -> Snapshot:
+        """Write ``routing.default`` (provider/model) to the settings file and use it from the next request on."""
+        ...
+
+    async def reload(self) -> Snapshot:
+        """Read the settings file again now."""
+        ...
+
+    async def start(self) -> Snapshot:
+        """Serve on the port (the tray's Start)."""
+        ...
+
+    async def stop(self) -> Snapshot:
+        """Stop serving: running streams get ten seconds. Over HTTP this ends the headless process."""
+        ...
+
+    async def environment(self) -> dict[str, str]:
+        """The variables that point coding agents at this router (they hold the local token: show them only when asked)."""
+        ...
+
+
+# What every command of a Control may raise, ready to be shown: title, reason, next step.
+ControlError = Trouble
+
+
+class LocalControl:
+    """The engine in this process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def snapshot(self) -> Snapshot:
+        return await self._engine.snapshot()
+
+    async def set_default(self, model: str) -> Snapshot:
+        with _explained():
+            return await self._engine.set_default(model)
+
+    async def reload(self) -> Snapshot:
+        with _explained():
+            return await self._engine.reload()
+
+    async def start(self) -> Snapshot:
+        with _explained():
+            await self._engine.start()
+        return await self._engine.snapshot()
+
+    async def stop(self) -> Snapshot:
+        await self._engine.stop()
+        return await self._engine.snapshot()
+
+    async def environment(self) -> dict[str, str]:
+        return await self._engine.environment()
+
+
+class RemoteControl:
+    """A router in another process, over its admin API."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._token = token
+
+    async def snapshot(self) -> Snapshot:
+        return await self._ask("GET", "/-/status")
+
+    async def set_default(self, model: str) -> Snapshot:
+        return await self._ask("POST", "/-/default", {"model": model})
+
+    async def reload(self) -> Snapshot:
+        return await self._ask("POST", "/-/reload", {})
+
+    async def start(self) -> Snapshot:
+        return await self.snapshot()  # it runs, or there would be nothing to ask
+
+    async def stop(self) -> Snapshot:
+        return await self._ask("POST", "/-/stop", {})
+
+    async def environment(self) -> dict[str, str]:
+        return client_environment(self._url, self._token)
+
+    async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Snapshot:
+        # trust_env off: a system proxy must not see requests to this machine
+        async with httpx.AsyncClient(base_url=self._url, trust_env=False, timeout=15.0) as client:
+            try:
+                answer = await client.request(method, path, json=body, headers={"x-ccr-token": self._token})
+            except httpx.HTTPError as error:
+                raise Trouble(
+                    "CC Router did not answer",
+                    f"{self._url} was asked and said nothing ({type(error).__name__}).",
+                    "Look at its log with `ccr logs`, or start it again.",
+                ) from None
+        if answer.status_code != 200:
+            said = answer.json().get("error", {}) if "json" in answer.headers.get("content-type", "") else {}
+            raise Trouble("CC Router refused", str(said.get("message", answer.reason_phrase)), "Mend it and try again.")
+        return msgspec.json.decode(answer.content, type=Snapshot)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except SettingsError as error:
+        raise Trouble("The settings are not valid", str(error), "Mend the file and try again.", exit_code=2) from error
+    except SecretsError as error:
+        raise Trouble(error.title, error.reason, error.next_step) from error

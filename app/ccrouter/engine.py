@@ -1,0 +1,278 @@
+"""Builds every room from the settings, and runs them: start, reload, stop. Plain coroutines; any asyncio loop will do."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import structs
+
+from ccrouter import __version__
+from ccrouter.environment import client_environment, own
+from ccrouter.health.board import Board
+from ccrouter.proxy.admin import Admin, Commands
+from ccrouter.proxy.counting import Counter
+from ccrouter.proxy.gateway import Gateway
+from ccrouter.proxy.listing import targets
+from ccrouter.proxy.live import Live
+from ccrouter.proxy.recorder import Recorder
+from ccrouter.proxy.server import Server
+from ccrouter.running import Running, forget_running, note_running, port_holder
+from ccrouter.settings.deployments import Health, KeyRef, Provider, Retry, Settings
+from ccrouter.settings.file import Watcher, edit, load
+from ccrouter.settings.paths import Paths
+from ccrouter.settings.problems import SettingsError
+from ccrouter.settings.secrets import Secrets, SecretsError
+from ccrouter.trouble import Trouble
+from ccrouter.upstream.client import Upstream
+from ccrouter.upstream.demo import Demo
+from ccrouter.views import KeyState, ProviderView, Snapshot, State
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """One gateway. ``host`` and ``port`` given here outrank the settings file (command line)."""
+
+    def __init__(
+        self,
+        config: Path | None,
+        where: Paths,
+        *,
+        host: str | None = None,
+        port: int | None = None,
+        env: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.config = config or where.config_file
+        self.recorder = Recorder()
+        self.board = Board(time.time, Health(), Retry())
+        self.on_stop_asked: Callable[[], None] = lambda: None  # the admin API's /-/stop
+        self._where = where
+        self._env = own(env)
+        self._override = {k: v for k, v in (("host", host), ("port", port)) if v is not None}
+        self._secrets = Secrets(where, env=self._env)
+        self._live: Live | None = None
+        self._server: Server | None = None
+        self._upstream: Upstream | None = None
+        self._demo = Demo()
+        self._watching: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
+        self._address = ("", 0)
+        self._started: float | None = None
+        self._trouble = ""  # why the settings on disk are not the ones in use
+        self._lock = asyncio.Lock()
+
+    @property
+    def url(self) -> str:
+        host, port = self._address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
+    def live(self) -> Live:
+        if self._live is None:
+            raise RuntimeError("the engine has not been started")
+        return self._live
+
+    async def start(self) -> None:
+        """Read the settings and serve. Raises SettingsError, SecretsError, Trouble (port taken: exit code 3)."""
+        async with self._lock:
+            if self._server is not None:
+                return
+            try:
+                watcher = Watcher(self.config)  # before reading, so that no change falls between
+                settings = load(self.config, env=self._env)
+                await self._demo.start()
+                self._live = await self._complete(settings)
+                sock = bind(self._live.settings.server.host, self._live.settings.server.port)
+                self._upstream = Upstream()
+                gateway = Gateway(lambda: self.live, self._upstream, self.recorder, self.board)
+                counter = Counter(lambda: self.live, self._upstream)
+                admin = Admin(Commands(self.snapshot, self.set_default, self.reload, self._stop_asked))
+                upstream = self._upstream
+                self._server = Server(lambda: self.live, gateway, counter, admin, lambda: upstream.warmed)
+                await self._server.start(sock)
+                self._address = sock.getsockname()[:2]
+                self._started = time.time()
+                self._note()
+                self._warming = asyncio.get_running_loop().create_task(upstream.warm())
+                self._watching = asyncio.get_running_loop().create_task(self._watch(watcher))
+            except BaseException:
+                await self._tear_down(0.0)  # half a start leaves nothing running
+                raise
+
+    async def stop(self, grace: float = 10.0) -> None:
+        """Stop serving; running streams get ``grace`` seconds. Can be started again."""
+        async with self._lock:
+            await self._tear_down(grace)
+
+    async def _tear_down(self, grace: float) -> None:
+        for task in (self._watching, self._warming):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+        self._watching = self._warming = None
+        try:
+            if self._server is not None:
+                forget_running(self._where)
+                await self._server.stop(grace)
+        finally:  # also when somebody could not wait for the grace to end
+            self._server = self._started = None
+            await self._demo.stop()
+            if self._upstream is not None:
+                await self._upstream.close()
+                self._upstream = None
+
+    async def reload(self) -> Snapshot:
+        """Read file and keys again; swapped in whole. Raises SettingsError or SecretsError, and the old ones stay."""
+        try:
+            settings = load(self.config, env=self._env)
+            self._secrets.forget()
+            self._live = await self._complete(settings)
+            self._note()
+            self._trouble = ""
+        except (SettingsError, SecretsError) as error:
+            self._trouble = f"The settings file was not taken over: {error}"
+            raise
+        log.info("settings read from %s", self.config)
+        return await self.snapshot()
+
+    async def set_default(self, model: str) -> Snapshot:
+        """Write ``routing.default`` and use it. Raises SettingsError for a model no provider can serve."""
+        edit(self.config, {("routing", "default"): model}, env=self._env)
+        return await self.reload()
+
+    async def snapshot(self) -> Snapshot:
+        state, reason = self._state()
+        live = self._live
+        host, port = self._address if self._server else (self._override.get("host", ""), self._override.get("port", 0))
+        settings = live.settings if live else None
+        if settings and not self._server:
+            host, port = settings.server.host, settings.server.port
+        return Snapshot(
+            version=__version__,
+            state=state,
+            reason=reason,
+            host=str(host),
+            port=int(port),
+            default_model=settings.routing.default if settings else "",
+            models=tuple(f"{t.provider}/{t.model}" for t in targets(settings)) if settings else (),
+            providers=tuple(_provider(p, live) for p in settings.providers.values()) if settings and live else (),
+            in_flight=self.recorder.in_flight,
+            requests=self.recorder.requests,
+            failures=self.recorder.failures,
+            started=self._started,
+            config=str(self.config),
+            recent=self.recorder.recent(),
+        )
+
+    async def environment(self) -> dict[str, str]:
+        return client_environment(self.url, self.live.token)
+
+    async def _stop_asked(self) -> Snapshot:
+        asyncio.get_running_loop().call_soon(self.on_stop_asked)
+        return await self.snapshot()
+
+    def _note(self) -> None:
+        """Tell other commands where we serve and where the token is, while we serve."""
+        if self._started is not None:
+            host, port = self._address
+            token = self.live.settings.server.token
+            note_running(
+                self._where, Running(pid=os.getpid(), host=host, port=port, started=self._started, token=token)
+            )
+
+    async def _complete(self, settings: Settings) -> Live:
+        """Settings with what only a running engine knows: the demo's address, resolved keys, the token."""
+        providers = {
+            name: structs.replace(p, base_url=self._demo.base_url) if p.demo else p
+            for name, p in settings.providers.items()
+        }
+        server = structs.replace(settings.server, **self._override)
+        settings = structs.replace(settings, providers=providers, server=server)
+        keys: dict[KeyRef, str | None] = {}
+        for ref in {ref for p in providers.values() if p.enabled for ref in p.keys}:
+            try:
+                keys[ref] = await self._secrets.resolve(ref)
+            except SecretsError as error:  # one locked keyring entry must not keep the others from working
+                log.warning("%s: %s", ref.label, error)
+                keys[ref] = None
+        return Live(settings, keys, await self._secrets.local_token(settings.server.token))
+
+    async def _watch(self, watcher: Watcher) -> None:
+        async for _ in watcher:
+            try:
+                await self.reload()
+            except (SettingsError, SecretsError) as error:
+                log.error("the changed settings were refused, the old ones stay in force:\n%s", error)
+
+    def _state(self) -> tuple[State, str]:
+        if self._server is None or self._live is None:
+            return "stopped", ""
+        if self._trouble:
+            return "degraded", self._trouble
+        missing = [
+            p.name
+            for p in self._live.settings.providers.values()
+            if p.enabled and _key_state(p, self._live) == "missing"
+        ]
+        if missing:
+            return "degraded", f"No key for {', '.join(missing)}. Store one with `ccr key set {missing[0]}`."
+        return "running", ""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket's address, taken. Raises Trouble (exit code 3) with who holds the port and what to do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # on Windows the option means something else: it lets two programs share a port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        if error.errno == errno.EADDRINUSE:
+            raise Trouble(
+                f"Port {port} is taken",
+                port_holder(host, port),
+                f"Stop that program, or choose another port: `ccr serve --port {port + 1}`, or `port` under [server] in the settings.",
+                exit_code=3,
+            ) from None
+        raise Trouble(
+            f"CC Router cannot listen on {host}:{port}",
+            f"The system says: {error.strerror}.",
+            "Choose another host or port under [server] in the settings.",
+            exit_code=3,
+        ) from None
+    return sock
+
+
+def _key_state(provider: Provider, live: Live) -> KeyState:
+    if all(ref.kind == "none" for ref in provider.keys):
+        return "not needed"
+    if any(ref.kind == "client" for ref in provider.keys):
+        return "client"
+    found = [ref for ref in provider.keys if live.keys.get(ref)]
+    if not found:
+        return "missing"
+    return "stored" if found[0].kind == "keyring" else "environment"
+
+
+def _provider(provider: Provider, live: Live) -> ProviderView:
+    return ProviderView(
+        name=provider.name,
+        title=provider.title or provider.name,
+        format=provider.format,
+        base_url=provider.base_url,
+        models=provider.models,
+        key=_key_state(provider, live),
+        enabled=provider.enabled,
+        demo=provider.demo,
+    )

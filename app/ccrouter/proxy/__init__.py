@@ -1,0 +1,1 @@
+"""From the client's socket to the provider's answer and back."""

@@ -1,0 +1,229 @@
+"""From a client's request to its answer: read the head, plan, try candidates until one answers, relay, record."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from aiohttp import web
+
+from ccrouter.health.board import Board
+from ccrouter.ir.call import Call
+from ccrouter.ir.events import Start
+from ccrouter.ir.faults import Fault, Kind
+from ccrouter.ir.profile import FormatName
+from ccrouter.proxy.attempt import Ask, Attempts, Opened
+from ccrouter.proxy.exchange import Exchange, key_of
+from ccrouter.proxy.flight import Flights, Landed
+from ccrouter.proxy.guard import Visitor
+from ccrouter.proxy.keepsakes import Keepsakes
+from ccrouter.proxy.live import Live
+from ccrouter.proxy.outlet import Outlet
+from ccrouter.proxy.recorder import Recorder
+from ccrouter.proxy.relay import ArrayForm, Relay
+from ccrouter.routing.plan import Candidate, plan
+from ccrouter.upstream.client import Upstream
+from ccrouter.upstream.headers import response_headers
+from ccrouter.wire import head as heads
+from ccrouter.wire.count import BYTES_PER_TOKEN
+from ccrouter.wire.format import Reply
+from ccrouter.wire.registry import FORMATS
+
+log = logging.getLogger(__name__)
+MAX_RETRY_AFTER = 60  # seconds: Claude Code gives up at once on anything longer
+_SSE = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", "x-accel-buffering": "no"}
+_THINKING = ("thinking", "reasoning", "reasoning_effort")  # fields by which much thinking is asked for
+_JSON = {"content-type": "application/json; charset=utf-8"}
+
+
+class Gateway:
+    """Answers conversations. ``live`` is asked once for each request, so a reload never touches a running one."""
+
+    def __init__(self, live: Callable[[], Live], upstream: Upstream, recorder: Recorder, board: Board) -> None:
+        self._live = live
+        self._keepsakes = Keepsakes()
+        self._attempts = Attempts(upstream, self._keepsakes)
+        self._flights = Flights(self._attempts, board)
+        self._recorder = recorder
+
+    async def answer(
+        self,
+        request: web.BaseRequest,
+        visitor: Visitor,
+        format: FormatName,
+        *,
+        model: str | None = None,
+        stream: bool | None = None,
+        array: bool = False,
+    ) -> web.StreamResponse:
+        """One conversation request. ``model`` and ``stream`` are given where the path says them; ``array``: Gemini's JSON-array
+        stream. Faults become errors in the client's dialect; anything else is our bug and answered with 500."""
+        exchange = Exchange(format, request.headers.get("user-agent", ""))
+        self._recorder.in_flight += 1
+        outlet: Outlet | None = None
+        try:
+            live = self._live()
+            body = await read_body(request, live.settings.server.max_body)
+            head = heads.read(format, body, model=model, stream=stream)
+            exchange.asked, exchange.stream = head.model, head.stream
+            thinking = any(word in head.fields for word in _THINKING)
+            tokens = round(len(head.body) / BYTES_PER_TOKEN)
+            ask = Ask(head, FORMATS[format], visitor.headers, exchange, tokens, thinking)
+            if head.stream:
+                outlet = Outlet(request, _JSON if array else _SSE, _heartbeats(exchange, array))
+            landed = await self._flights.first_to_answer(ask, live, self._plan(ask, live))
+            if outlet is None:
+                return await self._whole(ask, landed)
+            total = live.settings.routing.retry.total
+            return await self._stream(outlet, ask, landed, ArrayForm() if array else None, total)
+        except Fault as fault:
+            exchange.fault = fault
+            exchange.status = fault.status
+            return await self._fail(exchange, outlet, fault)
+        except asyncio.CancelledError:
+            exchange.status = 499  # the client hung up; nginx's word for it
+            raise
+        except ConnectionError:
+            exchange.status = 499
+            raise
+        finally:
+            if outlet is not None:
+                outlet.stop()
+            self._recorder.in_flight -= 1
+            self._recorder.record(exchange)
+
+    def _plan(self, ask: Ask, live: Live) -> list[Candidate]:
+        """Whom to try, in order."""
+        routing = live.settings.routing
+        models = (ask.head.model, *routing.fallback)
+        candidates = [candidate for model in models for candidate in plan(live.settings, model)]
+        return list({key_of(candidate): candidate for candidate in reversed(candidates)}.values())[::-1]
+
+    async def _whole(self, ask: Ask, landed: Landed) -> web.StreamResponse:
+        exchange, opened = ask.exchange, landed.opened
+        with self._flights.landing(landed):
+            try:
+                answer = self._attempts.whole(opened, landed.candidate)
+            finally:
+                await opened.response.close()
+            exchange.first_word()
+            exchange.usage, exchange.finish = answer.usage, answer.finish
+            landed.attempt.usage = answer.usage
+        self._keepsakes.keep(answer, verbatim=opened.reply is None)
+        if opened.reply is None:
+            headers, body = response_headers(opened.response.raw_headers), opened.first
+        else:
+            headers, body = dict(_JSON), ask.format.encode_answer(answer, opened.reply)
+        exchange.status = opened.response.status
+        return web.Response(status=exchange.status, headers={**headers, **exchange.headers()}, body=body)
+
+    async def _stream(
+        self, outlet: Outlet, ask: Ask, landed: Landed, array: ArrayForm | None, total: float | None
+    ) -> web.StreamResponse:
+        exchange, opened = ask.exchange, landed.opened
+        relay = opened.relay
+        assert relay is not None
+        exchange.first_word()
+        exchange.status = 200
+        shape = array.feed if array else _as_it_is
+        headers = exchange.headers()
+        if opened.reply is None and not array:
+            headers = response_headers(opened.response.raw_headers) | headers
+        try:
+            with self._flights.landing(landed):
+                try:
+                    await outlet.open(headers)
+                    async with asyncio.timeout(None if total is None else max(0.0, total - exchange.elapsed())):
+                        await self._relay(outlet, opened, relay, shape)
+                except TimeoutError:
+                    raise Fault(
+                        Kind.TIMEOUT, f"The answer was not complete after {total} s, the limit in the settings."
+                    ) from None
+                finally:
+                    await opened.response.close()
+                    exchange.usage, exchange.finish = relay.usage, relay.finish
+                    landed.attempt.usage = relay.usage
+        except Fault as fault:
+            # what was sent stays; the ending is one this client takes for a cut, never for a finished answer
+            fault.provider = landed.candidate.provider.name
+            exchange.fault = fault
+            await outlet.write(shape(relay.fail(fault) or error_frame(exchange, fault, opened.fold.answer.id)))
+        self._keepsakes.keep(opened.fold.answer, verbatim=opened.reply is None)
+        if array:
+            await outlet.write(array.end())
+        return await outlet.close()
+
+    async def _relay(self, outlet: Outlet, opened: Opened, relay: Relay, shape: Callable[[bytes], bytes]) -> None:
+        await outlet.write(shape(opened.first))
+        relay.check()
+        if opened.complete:
+            return
+        async for chunk in opened.chunks:
+            await outlet.write(shape(relay.feed(chunk)))
+            relay.check()
+        await outlet.write(shape(relay.end()))
+
+    async def _fail(self, exchange: Exchange, outlet: Outlet | None, fault: Fault) -> web.StreamResponse:
+        if outlet is not None and outlet.opened:  # a heartbeat has gone out: the status line is spent
+            await outlet.write(error_frame(exchange, fault))
+            return await outlet.close()
+        return error_response(exchange.format, fault, exchange.headers())
+
+
+def _heartbeats(exchange: Exchange, array: bool) -> tuple[bytes, bytes]:
+    """What keeps this client waiting: before the answer's first frame, and after it."""
+    if array:
+        return b"\n", b"\n"
+    later = FORMATS[exchange.format].heartbeat
+    # the OpenAI SDK wants response.created to be the first event; Codex counts only events as life
+    early = b": waiting\n\n" if exchange.format == "openai_responses" and exchange.client != "Codex" else later
+    return early, later
+
+
+def error_response(format: FormatName, fault: Fault, headers: dict[str, str] | None = None) -> web.Response:
+    """An error in the client's dialect."""
+    said = {**_JSON, **(headers or {})}
+    if fault.retry_after is not None:
+        said["retry-after"] = str(max(1, min(MAX_RETRY_AFTER, round(fault.retry_after))))
+    if fault.kind in (Kind.AUTH, Kind.FORBIDDEN, Kind.QUOTA, Kind.MODEL_MISSING):
+        said["x-should-retry"] = "false"  # Claude Code would ask ten more times, for three minutes
+    return web.Response(status=fault.status, headers=said, body=FORMATS[format].encode_error(fault))
+
+
+def error_frame(exchange: Exchange, fault: Fault, begun: str | None = None) -> bytes:
+    """An error inside a stream of which this program wrote nothing yet, or only passed frames on (``begun`` is their answer's id)."""
+    empty = Reply(
+        call=Call(model=exchange.asked, messages=[]), id=exchange.id, model=exchange.asked, created=int(exchange.started)
+    )  # fmt: skip
+    encoder = FORMATS[exchange.format].encoder(empty)
+    if begun is not None:
+        encoder.feed([Start(id=begun)])  # the provider has said this already; our own words for it are not sent
+    return encoder.fail(fault)
+
+
+async def read_body(request: web.BaseRequest, limit: int) -> bytes:
+    """The request body. Raises Fault(TOO_LARGE) before reading more than ``limit`` bytes."""
+    content_type = request.headers.get("content-type", "application/json")
+    if "json" not in content_type:
+        raise heads.bad_request(f"Content-Type must be application/json, not {content_type[:80]!r}.", 415)
+    too_large = Fault(
+        Kind.TOO_LARGE,
+        f"CC Router: the request is larger than {limit // 2**20} MiB.",
+        status=413,
+        code="request_too_large",
+    )
+    if (request.content_length or 0) > limit:
+        raise too_large
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in request.content.iter_any():
+        pieces.append(piece)
+        size += len(piece)
+        if size > limit:
+            raise too_large
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _as_it_is(data: bytes) -> bytes:
+    return data

@@ -1,0 +1,16 @@
+"""What requests are served with at this moment. A reload makes a new one; a running request keeps the one it began with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ccrouter.settings.deployments import KeyRef, Settings
+
+
+class Live(NamedTuple):
+    """``keys`` holds the resolved secrets (None = it could not be found); ``token`` is the local token."""
+
+    settings: Settings
+    keys: Mapping[KeyRef, str | None]
+    token: str

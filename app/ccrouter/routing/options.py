@@ -1,0 +1,135 @@
+"""What can be chosen: deployments as routing sees them, what is known of their health, and whether they can serve a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from random import Random
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+
+from ccrouter.ir.profile import Profile
+from ccrouter.routing.traits import Traits
+from ccrouter.settings.deployments import KeyRef, Provider, Require
+
+
+class Vitals(Protocol):
+    """What the health room knows of one key of one deployment. Times in seconds, None = not known."""
+
+    @property
+    def state(self) -> str: ...  # ok | half_open | open | cooldown | disabled
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def sick(self) -> float: ...  # 0..1, how bad
+
+    @property
+    def ttft_p50(self) -> float | None: ...
+
+    @property
+    def tokens_per_second(self) -> float | None: ...
+
+    @property
+    def error_rate(self) -> float: ...  # 0..1
+
+    @property
+    def samples(self) -> int: ...
+
+    @property
+    def outstanding(self) -> int: ...  # requests under way
+
+    @property
+    def requests_left(self) -> int | None: ...  # from rate-limit headers
+
+    @property
+    def tokens_left(self) -> int | None: ...
+
+
+VitalsOf = Callable[[str, str], Vitals | None]  # route, key label
+Price = Callable[[str, str, int, int, int], int | None]  # provider, model, input, cached, output → nano-dollars
+Barred = Callable[[str, str], str]  # route, key label → why it must not be used (a budget), "" = it may
+
+
+class Deployment(Struct, frozen=True, gc=False):
+    """A provider and one of its models."""
+
+    provider: Provider
+    model: str
+    route: str  # provider/model
+    profile: Profile
+    quality: float
+
+    def lacks(self, require: Require) -> str:
+        """Why it does not fulfil a route's demands; "" = it does."""
+        can = self.profile
+        if require.images and not can.images:
+            return "takes no images"
+        if require.documents and not can.documents:
+            return "takes no documents"
+        if require.tools and not can.tools:
+            return "cannot call tools"
+        if require.thinking and can.thinking == "none":
+            return "cannot be told to think"
+        if can.context is not None and can.context < require.context:
+            return f"holds {can.context:,} tokens, the route wants {require.context:,}"
+        return ""
+
+    def unable(self, traits: Traits) -> str:
+        """Why it cannot serve this request; "" = it can. What is not known does not count against it."""
+        can = self.profile
+        if can.context is not None and traits.tokens > can.context:
+            return f"its context holds {can.context:,} tokens, the request has about {traits.tokens:,}"
+        if traits.images and not can.images:
+            return "takes no images"
+        if traits.tools and not can.tools:
+            return "cannot call tools"
+        return ""
+
+
+class Option(Struct, gc=False):
+    """One deployment with one of its keys, and what strategies judge it by."""
+
+    deployment: Deployment
+    key: KeyRef | None
+    place: int  # in the order in which it was listed
+    peer: bool = False  # stands in for the same model, which is listed elsewhere
+    vitals: Vitals | None = None
+    nanos: int | None = None  # price estimate of this request
+    seconds: float | None = None  # predicted time to the end of the answer
+    busy: float = 0.0  # load of the key, 0..1 and above 1 when its limits are spent
+    cost: float | None = None  # sub-scores, 0..1
+    performance: float | None = None
+    quality: float | None = None
+    total: float = 0.0  # the strategy's score
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.key.label if self.key else ""
+
+    @property
+    def errors(self) -> float:
+        return self.vitals.error_rate if self.vitals else 0.0
+
+
+# scenario, traits, options best first → (route, why), or None for no opinion
+Learner = Callable[[str, Traits, Sequence[Option]], tuple[str, str] | None]
+
+
+class World(NamedTuple):
+    """What is passed in from outside at the moment of a decision. ``now`` is monotonic seconds, ``at`` local time."""
+
+    now: float
+    at: datetime
+    random: Random
+    vitals: VitalsOf = lambda route, label: None
+    price: Price = lambda provider, model, tokens, cached, output: None
+    barred: Barred | None = None
+    learner: Learner | None = None
+    detour: str = ""  # a route that outranks the rules: a budget's downgrade
+
+
+SICK = frozenset({"open", "cooldown"})

@@ -1,0 +1,280 @@
+"""The plan: which deployments to try for a request, in which order, and why each is in or out.
+
+Order of decision: what cannot serve the request or must not be used is out → what is sick goes to the end → the client's own
+word, the user's rules and scenarios say among which models → the learner may suggest → the strategy orders them → deployments
+of the same model follow by errors and speed → the fallback. A conversation stays where it is unless ``keeping`` lets it go.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from msgspec import Struct
+
+from ccrouter.ir.faults import Fault, Kind
+from ccrouter.routing import keeping, strategies
+from ccrouter.routing.deployed import Deployed
+from ccrouter.routing.options import SICK, Option, World
+from ccrouter.routing.pace import Pace
+from ccrouter.routing.plan import Candidate
+from ccrouter.routing.sessions import Sessions, Stay
+from ccrouter.routing.sources import Source, Sources
+from ccrouter.routing.traits import Traits
+from ccrouter.settings.deployments import Route, Settings
+
+# Tokens expected of one answer until the conversation has shown its own mean.
+_BACKGROUND, _USUAL, _THINKING = 200, 600, 1500
+_total = attrgetter("total")
+_PRICED = frozenset({"cost-optimized", "balanced"})
+_TIMED = frozenset({"performance", "balanced"})
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """``candidates`` and ``options`` (their scores) go together; ``rejected`` is (route, why)."""
+
+    candidates: tuple[Candidate, ...]
+    options: tuple[Option, ...]
+    rejected: tuple[tuple[str, str], ...]
+    scenario: str
+    rule: str  # the condition that held
+    strategy: str
+    why: str
+    kept: str = ""  # why the conversation stays where it is
+    notes: tuple[str, ...] = ()  # what was passed over on the way
+
+
+class Router:
+    """Built from the settings once a reload; ``sessions`` outlive it."""
+
+    def __init__(self, settings: Settings, sessions: Sessions | None = None) -> None:
+        self.settings = settings
+        self.sessions = sessions if sessions is not None else Sessions()
+        self._routing = settings.routing
+        self._sources = Sources(settings)
+        self._deployed = Deployed(settings)
+        self._pace = Pace(settings.routing.limits)
+        self._turn = 0
+
+    def note_start(self, candidate: Candidate, tokens: int, now: float) -> None:
+        """A request of so many input tokens goes out: it counts against the limits of its key."""
+        self._pace.note(candidate.provider.name, candidate.key.label if candidate.key else "", tokens, now)
+
+    def plan(self, traits: Traits, world: World, *, full: bool = False) -> Plan:
+        """``full`` works out every price and score, also those that do not decide (for showing).
+
+        Raises:
+            Fault: QUOTA if everything is barred, MODEL_MISSING if nothing is enabled.
+        """
+        scenario = self._sources.scenario(traits)
+        stay = self.sessions.get(traits.lane)
+        rejected: dict[str, str] = {}
+        notes: list[str] = []
+        source, options = self._first(traits, scenario, world, stay, rejected, notes)
+        strategy = source.route.strategy or "priority"
+        self._judge(options, traits, world, stay, strategy if not full else "")
+        ranked = self._rank(options, strategy, world, full=full)
+        kept = ""
+        if not source.explicit:
+            if world.learner and ranked and (advice := world.learner(scenario, traits, ranked)):
+                ranked = _prefer(ranked, advice[0], advice[1])
+            held = keeping.decide(self._held(traits, stay, world, ranked), ranked, traits, stay, world, self._routing)
+            ranked, kept = held.ranked, held.why
+            notes += held.notes
+            if not kept:
+                self._turn += strategy == "round-robin"
+                ranked = self._explored(ranked, strategy, stay, world)
+        ranked += self._fallback(source, ranked, traits, world, stay, rejected)
+        order = _sick_last(ranked)
+        if rejected:
+            tried = {option.deployment.route for option in order}
+            rejected = {route: reason for route, reason in rejected.items() if route not in tried}
+        why = f"{source.why}, kept" if kept else source.why
+        return Plan(
+            candidates=tuple([_candidate(option, why) for option in order]),
+            options=tuple(order),
+            rejected=tuple(rejected.items()),
+            scenario=scenario,
+            rule=source.rule,
+            strategy=strategy,
+            why=why,
+            kept=kept,
+            notes=tuple(notes),
+        )
+
+    def _first(
+        self, traits: Traits, scenario: str, world: World, stay: Stay | None, rejected: dict[str, str], notes: list[str]
+    ) -> tuple[Source, list[Option]]:
+        """The first source that leaves anything to try; if none does, the default all the same."""
+        for source in self._sources.of(traits, scenario, world.at, world.detour):
+            if source.trouble:
+                notes.append(f"the rule {source.rule!r} was passed over: {source.trouble}")
+                continue
+            options = self._deployed.options(
+                source.route, traits, world, rejected,
+                peers=self._routing.same_model and not source.explicit, able=source.judged,
+            )  # fmt: skip
+            if options and source.route.max_price is not None:
+                options = self._affordable(options, source.route, traits, world, stay, rejected)
+            if options:
+                return source, options
+            notes.append(f"{source.why}: nothing there can serve this request")
+        last = Route(name="default", models=(self._routing.default,))
+        options = self._deployed.options(last, traits, world, rejected, peers=False, able=False)
+        if not options:
+            reasons = "; ".join(f"{route}: {why}" for route, why in rejected.items())
+            raise Fault(Kind.QUOTA, f"CC Router: no provider may be used for this request. {reasons}")
+        return Source(last, "default, though it may be unable"), options
+
+    def _affordable(
+        self,
+        options: list[Option],
+        route: Route,
+        traits: Traits,
+        world: World,
+        stay: Stay | None,
+        rejected: dict[str, str],
+    ) -> list[Option]:
+        ceiling = route.max_price or 0
+        self._price(options, traits, world, stay)
+        kept = []
+        for option in options:
+            if option.nanos is None:
+                rejected[option.deployment.route] = "its price is not known, and the route has a ceiling"
+            elif option.nanos > ceiling:
+                rejected[option.deployment.route] = (
+                    f"about ${option.nanos / 1e9:.4f}, over the route's ceiling of ${ceiling / 1e9:.4f}"
+                )
+            else:
+                kept.append(option)
+        return kept
+
+    def _judge(self, options: list[Option], traits: Traits, world: World, stay: Stay | None, strategy: str) -> None:
+        """What strategies judge by; ``strategy`` "" = all of it."""
+        if strategy in _PRICED or not strategy:
+            self._price(options, traits, world, stay)
+        if strategy in _TIMED or not strategy or any([option.peer for option in options]):
+            output = _output(traits, stay)
+            for option in options:
+                seen = option.vitals
+                if seen is not None and seen.samples and seen.ttft_p50 is not None:
+                    option.seconds = seen.ttft_p50 + output / (seen.tokens_per_second or strategies.TOKENS_PER_SECOND)
+        if strategy == "load-balanced" or not strategy or self._pace:
+            for option in options:
+                self._pace.judge(option, traits.tokens, world.now)
+
+    def _price(self, options: list[Option], traits: Traits, world: World, stay: Stay | None) -> None:
+        output = _output(traits, stay)
+        warm = stay.route if stay and world.now - stay.at <= self._routing.cache_ttl else ""
+        for option in options:
+            deployment = option.deployment
+            cached = min(stay.cached, traits.tokens) if stay and deployment.route == warm else 0
+            option.nanos = world.price(deployment.provider.name, deployment.model, traits.tokens, cached, output)
+
+    def _rank(self, options: list[Option], strategy: str, world: World, *, full: bool) -> list[Option]:
+        if full:
+            strategies.score_cost(options)
+            strategies.score_performance(options)
+            strategies.score_quality(options)
+        setting = strategies.Setting(world.random, self._routing.weights, self._routing.shares, self._turn)
+        listed = [option for option in options if not option.peer]
+        strategies.TABLE[strategy](listed, setting)
+        ranked = sorted(listed, key=_total, reverse=True)
+        return ranked if len(listed) == len(options) else _with_peers(ranked, options)
+
+    def _explored(self, ranked: list[Option], strategy: str, stay: Stay | None, world: World) -> list[Option]:
+        """Now and then, another than the best begins a conversation: a provider that has recovered is found again."""
+        if strategy not in strategies.EXPLORES or stay is not None or len(ranked) < 2:
+            return ranked
+        if world.random.random() >= self._routing.explore:
+            return ranked
+        chosen = ranked[1 + world.random.randrange(len(ranked) - 1)]
+        return _prefer(ranked, chosen.deployment.route, "tried to see how it does now")
+
+    def _held(self, traits: Traits, stay: Stay | None, world: World, ranked: list[Option]) -> list[Option]:
+        """The options of the place the conversation is at, taken in even if the decision is now among others."""
+        route = stay.route if stay else traits.origin
+        if not route:
+            return []
+        if found := [option for option in ranked if option.deployment.route == route]:
+            return found
+        held = self._deployed.options(Route(name=route, models=(route,)), traits, world, {}, peers=False)
+        self._judge(held, traits, world, stay, "priority")
+        return held
+
+    def _fallback(
+        self,
+        source: Source,
+        ranked: list[Option],
+        traits: Traits,
+        world: World,
+        stay: Stay | None,
+        rejected: dict[str, str],
+    ) -> list[Option]:
+        """What is tried after the choice: the user's list, and after a rule or a scenario the default."""
+        routing = self._routing
+        if source.explicit and not routing.explicit_fallback:
+            return []
+        models = routing.fallback
+        if source.rule or source.why.startswith(("scenario", "route", "downgraded")):
+            models = (*models, routing.default)
+        models = tuple(dict.fromkeys(models))
+        if not models:
+            return []
+        have = {(option.deployment.route, option.label) for option in ranked}
+        found = self._deployed.options(Route(name="fallback", models=models), traits, world, rejected, peers=False)
+        found = [option for option in found if (option.deployment.route, option.label) not in have]
+        for option in found:
+            option.note = "fallback"
+        self._judge(found, traits, world, stay, "priority")
+        return found
+
+
+def _output(traits: Traits, stay: Stay | None) -> int:
+    """Tokens expected of the answer."""
+    if stay is not None and stay.output:
+        expected = round(stay.output)
+    else:
+        expected = _THINKING if traits.thinking else _BACKGROUND if traits.background else _USUAL
+    return min(expected, traits.max_tokens or expected)
+
+
+def _with_peers(ranked: list[Option], options: list[Option]) -> list[Option]:
+    """Each listed model, and after it the same model elsewhere: the fewest errors first, then the fastest."""
+    peers: dict[int, list[Option]] = {}
+    for option in options:
+        if option.peer:
+            peers.setdefault(option.place, []).append(option)
+    order = []
+    places = [option.place for option in ranked]
+    for i, option in enumerate(ranked):
+        order.append(option)
+        if option.place in peers and option.place not in places[i + 1 :]:  # after the last key of the listed one
+            order += sorted(peers[option.place], key=lambda peer: (peer.errors, peer.seconds or 0.0))
+    return order
+
+
+def _sick_last(ranked: list[Option]) -> list[Option]:
+    """What is out of order, or has spent its limits, is tried only when all else has failed: the least sick first."""
+    well, sick = [], []
+    for option in ranked:
+        vitals = option.vitals
+        if option.busy >= Pace.SPENT or (vitals is not None and vitals.state in SICK):
+            sick.append(option)
+        else:
+            well.append(option)
+    sick.sort(key=lambda option: option.vitals.sick if option.vitals else 0.0)
+    return well + sick
+
+
+def _prefer(ranked: list[Option], route: str, why: str) -> list[Option]:
+    """The options of one route first, if there are any."""
+    first = [option for option in ranked if option.deployment.route == route]
+    for option in first:
+        option.note = why
+    return first + [option for option in ranked if option.deployment.route != route]
+
+
+def _candidate(option: Option, why: str) -> Candidate:
+    note = option.note or ("the same model elsewhere" if option.peer else "")
+    deployment = option.deployment
+    return Candidate(deployment.provider, deployment.model, option.key, f"{why}; {note}" if note else why)

@@ -1,0 +1,153 @@
+"""The strategies: each gives every option a score in [0, 1], and the highest is tried first. Equal scores keep the listed order.
+
+================  ====================================================================================================
+priority          1 for the first listed, falling to 0
+round-robin       1 for the one whose turn it is; a key is a turn of its own
+weighted          a random draw in proportion to the shares (Efraimidis and Spirakis: u^(1/share))
+cost-optimized    the cost score
+performance       the performance score; what was never measured counts 1, so that it is found
+quality           the quality score
+load-balanced     1 / (1 + load), load = requests under way + the spent part of the key's limits
+balanced          0.3 cost + 0.4 performance + 0.3 quality (weights settable)
+sticky            like priority: a conversation stays where it is, see ``gate``
+================  ====================================================================================================
+
+Sub-scores, all in [0, 1]:
+
+* cost = 1 - log(price / cheapest) / log 100: the cheapest gets 1, a hundred times its price 0. Prices below $0.0001 count as
+  that. An unknown price gets 0: it is never taken for cheap.
+* performance = (1 - log(seconds / fastest) / log 10) × (1 - error rate): ten times the fastest gets 0. Seconds are the median
+  time to the first word plus the expected output at the measured speed. 0.5 if nothing is known.
+* quality = the figure of the table, 0.5 for a model it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import log
+from random import Random
+from typing import NamedTuple
+
+from ccrouter.routing.options import Option
+from ccrouter.settings.deployments import Weights
+
+FLOOR_NANOS = 100_000  # below $0.0001 a request, prices no longer matter
+FLOOR_SECONDS = 0.1
+TOKENS_PER_SECOND = 50.0  # where a speed was never measured
+_DEAREST, _SLOWEST = log(100), log(10)
+_NEUTRAL = 0.5
+
+
+class Setting(NamedTuple):
+    """What a strategy may look at besides the options. ``turn`` counts decisions; ``random`` is the only chance there is."""
+
+    random: Random
+    weights: Weights = Weights()
+    shares: Mapping[str, float] = {}
+    turn: int = 0
+
+
+Strategy = Callable[[Sequence[Option], Setting], None]
+
+
+def score_cost(options: Sequence[Option]) -> None:
+    known = [option.nanos for option in options if option.nanos is not None]
+    cheapest = max(FLOOR_NANOS, min(known, default=0))
+    for option in options:
+        nanos = option.nanos
+        if nanos is None:
+            option.cost = 0.0
+        else:
+            option.cost = 1.0 if nanos <= cheapest else _falling(nanos / cheapest, _DEAREST)
+
+
+def score_performance(options: Sequence[Option], unknown: float = _NEUTRAL) -> None:
+    known = [option.seconds for option in options if option.seconds is not None]
+    fastest = max(FLOOR_SECONDS, min(known, default=FLOOR_SECONDS))
+    for option in options:
+        seconds, vitals = option.seconds, option.vitals
+        if seconds is None:
+            speed = unknown
+        else:
+            speed = 1.0 if seconds <= fastest else _falling(seconds / fastest, _SLOWEST)
+        option.performance = speed * (1 - vitals.error_rate) if vitals is not None else speed
+
+
+def _falling(times: float, zero_at: float) -> float:
+    """1 for the best, 0 for whatever is as many ``times`` worse as ``zero_at`` is the logarithm of."""
+    score = 1 - log(times) / zero_at
+    return score if score > 0 else 0.0
+
+
+def score_quality(options: Sequence[Option]) -> None:
+    for option in options:
+        option.quality = option.deployment.quality
+
+
+def priority(options: Sequence[Option], setting: Setting) -> None:
+    places = max((option.place for option in options), default=0) + 1
+    for option in options:
+        option.total = 1 - option.place / places
+
+
+def round_robin(options: Sequence[Option], setting: Setting) -> None:
+    count = len(options)
+    for i, option in enumerate(options):
+        option.total = 1 - (i - setting.turn) % count / count
+
+
+def weighted(options: Sequence[Option], setting: Setting) -> None:
+    for option in options:
+        deployment = option.deployment
+        share = setting.shares.get(deployment.route, setting.shares.get(deployment.provider.name, 1.0))
+        option.total = setting.random.random() ** (1 / share) if share > 0 else 0.0
+
+
+def cost_optimized(options: Sequence[Option], setting: Setting) -> None:
+    score_cost(options)
+    for option in options:
+        option.total = option.cost or 0.0
+
+
+def performance(options: Sequence[Option], setting: Setting) -> None:
+    score_performance(options, unknown=1.0)
+    for option in options:
+        option.total = option.performance or 0.0
+
+
+def quality(options: Sequence[Option], setting: Setting) -> None:
+    score_quality(options)
+    for option in options:
+        option.total = option.quality or 0.0
+
+
+def load_balanced(options: Sequence[Option], setting: Setting) -> None:
+    for option in options:
+        option.total = 1 / (1 + option.busy)
+
+
+def balanced(options: Sequence[Option], setting: Setting) -> None:
+    score_cost(options)
+    score_performance(options)
+    score_quality(options)
+    weights = setting.weights
+    for option in options:
+        option.total = (
+            weights.cost * (option.cost or 0.0)
+            + weights.performance * (option.performance or 0.0)
+            + weights.quality * (option.quality or 0.0)
+        )
+
+
+TABLE: dict[str, Strategy] = {
+    "priority": priority,
+    "round-robin": round_robin,
+    "weighted": weighted,
+    "cost-optimized": cost_optimized,
+    "performance": performance,
+    "quality": quality,
+    "load-balanced": load_balanced,
+    "balanced": balanced,
+    "sticky": priority,
+}
+EXPLORES = frozenset({"performance", "balanced"})  # these judge by measurements, which age
