@@ -1,0 +1,142 @@
+"""``ccr explain``: where a request would go, and why; from the settings file alone, no router need run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ccrouter.trouble import Trouble
+
+if TYPE_CHECKING:
+    from ccrouter.ir.profile import FormatName
+
+_TRAITS = (
+    "client", "project", "tokens", "depth", "turn", "tools", "images", "thinking", "web_search", "background", "subagent",
+    "complexity", "criticality", "code", "language",
+)  # fmt: skip
+
+
+def add_to(root: typer.Typer) -> None:
+    root.command()(explain)
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(help="A request body as JSON; - reads standard input.")],
+    format: Annotated[
+        str | None, typer.Option("--format", help="anthropic, openai_chat, openai_responses or gemini; by default guessed.")
+    ] = None,
+    model: Annotated[str | None, typer.Option("--model", help="Ask for this model instead.")] = None,
+    header: Annotated[
+        list[str] | None, typer.Option("--header", "-H", help='A header of the request, as "name: value".')
+    ] = None,
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """Show where a request would go and why: its traits, the rule, each candidate with its scores, and what is out."""
+    import msgspec
+
+    told = _explained(_body(file), format, model, header or [], config)
+    if json:
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
+    else:
+        _show(told)
+
+
+def _explained(
+    body: bytes, format: str | None, model: str | None, header: list[str], config: Path | None
+) -> dict[str, Any]:
+    import time
+    from datetime import datetime
+    from random import Random
+
+    from ccrouter import environment
+    from ccrouter.ir.faults import Fault
+    from ccrouter.routing.explain import explain as as_data
+    from ccrouter.routing.options import World
+    from ccrouter.routing.router import Router
+    from ccrouter.routing.traits import read_traits
+    from ccrouter.settings.file import load
+    from ccrouter.settings.paths import paths
+    from ccrouter.wire import head
+
+    settings = load(config or paths().config_file, env=environment.own(os.environ))
+    headers = {name.strip().lower(): value.strip() for name, _, value in (one.partition(":") for one in header)}
+    try:
+        dialect = _format(body, format)
+        named = model or ("" if dialect == "gemini" else None)
+        request = head.read(dialect, body, model=named)
+        traits = read_traits(request, headers, headers.get("user-agent", ""), settings)
+        world = World(time.monotonic(), datetime.now(), Random(0))  # noqa: DTZ005  # rules speak of the user's own clock
+        plan = Router(settings).plan(traits, world, full=True)
+    except Fault as fault:
+        raise Trouble(
+            "This request cannot be explained", fault.message, "Give a whole request body, and --format if it was misread."
+        ) from None
+    return as_data(traits, plan)
+
+
+def _body(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Trouble(f"{file} cannot be read", f"The system says: {error.strerror}.", "Check the path.") from None
+
+
+def _format(body: bytes, said: str | None) -> FormatName:
+    """The dialect of a body, from what is asked for or from its top level."""
+    import msgspec
+
+    from ccrouter.ir.profile import FORMATS
+
+    for known in FORMATS:
+        if said is not None and known == said.replace("-", "_"):
+            return known
+    if said is not None:
+        raise Trouble(f"{said} is no format", f"Known are {', '.join(FORMATS)}.", "Choose one of them, or leave it out.")
+    try:
+        fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return "openai_chat"  # whoever reads it next says what is wrong with it
+    if "contents" in fields:
+        return "gemini"
+    if "input" in fields:
+        return "openai_responses"
+    marks = {"system", "thinking", "metadata", "anthropic_version", "output_config", "context_management", "top_k"}
+    block_types = (b'"tool_result"', b'"tool_use"')
+    if marks & fields.keys() or any(mark in body for mark in block_types):
+        return "anthropic"
+    return "openai_chat"
+
+
+def _show(told: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    traits = told["traits"]
+    facts = ", ".join(f"{name} {traits[name]}" for name in _TRAITS if traits[name] not in ("", 0, False, None))
+    console.print(f"[bold]{escape(traits['model'] or '(no model named)')}[/bold] → {escape(told['why'])}")
+    console.print(f"  {escape(facts)}", soft_wrap=True)
+    console.print(f"  scenario {told['scenario']}, strategy {told['strategy']}")
+    if told["rule"]:
+        console.print(f"  rule: {escape(told['rule'])}", soft_wrap=True)
+    for note in told["notes"]:
+        console.print(f"  note: {escape(note)}", soft_wrap=True)
+    table = Table(box=None, padding=(0, 1))
+    for heading in ("", "candidate", "key", "score", "cost", "speed", "quality", "price", "note"):
+        table.add_column(heading, overflow="fold")
+    for place, one in enumerate(told["candidates"], 1):
+        price = "unknown" if one["price"] is None else f"${one['price']:.4f}"
+        scores = (one["score"], one["cost"], one["performance"], one["quality"])
+        shown = ("" if value is None else f"{value:.2f}" for value in scores)
+        table.add_row(str(place), escape(one["route"]), escape(one["key"]), *shown, price, escape(one["note"]))
+    console.print(table)
+    for one in told["rejected"]:
+        console.print(f"  out: {escape(one['route'])}: {escape(one['why'])}", soft_wrap=True)
