@@ -1,0 +1,84 @@
+"""``ccr app``: one tray application per user, on one loop with its engine."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from ccrouter.desktop.desk import Desk
+from ccrouter.desktop.instance import Instance
+from ccrouter.desktop.link import Link, MakeControl
+from ccrouter.desktop.loop import Loop
+from ccrouter.desktop.messages import QtMessages
+from ccrouter.settings.paths import paths
+from ccrouter.trouble import Trouble
+
+if TYPE_CHECKING:
+    from ccrouter.control import Control
+
+
+def run(config: Path | None = None, host: str | None = None, port: int | None = None) -> int:
+    """The tray application over an engine of its own; ``host`` and ``port`` outrank the settings file. See ``show``."""
+    places = paths()
+
+    async def make_control(stop_asked: Callable[[], None]) -> Control:
+        # In a thread, so that the icon answers the panel while the engine's libraries load.
+        await asyncio.to_thread(importlib.import_module, "ccrouter.control")
+        from ccrouter.control import LocalControl
+        from ccrouter.engine import Engine
+        from ccrouter.environment import own
+
+        engine = Engine(config, places, host=host, port=port, env=own(os.environ))
+        engine.on_stop_asked = stop_asked
+        return LocalControl(engine)
+
+    return show(make_control, config or places.config_file)
+
+
+def show(make_control: MakeControl, config: Path) -> int:
+    """Show the tray application until the user quits it; returns the exit code.
+
+    ``make_control`` is awaited on the qasync loop once the icon shows, and again at every *Retry* as long as it raises
+    ``Trouble``; it is given what to call when somebody else asks the router to stop. The control it returns does not
+    serve yet: ``start()`` comes next, again at every *Retry*, and ``stop()`` last. ``config`` is the settings file to
+    open while no snapshot names one.
+
+    0: quit, or another instance was running and shows its window now. Raises ``Trouble`` if that one does not answer.
+    """
+    qInstallMessageHandler(QtMessages())
+    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationName("cc-router")
+    qt.setApplicationDisplayName("CC Router")
+    qt.setDesktopFileName("cc-router")
+    qt.setQuitOnLastWindowClosed(False)
+    instance = Instance(paths().state)
+    if not instance.claim():
+        if instance.raise_first():
+            return 0
+        raise Trouble(
+            "CC Router is already running but does not answer",
+            "It cannot be asked to show its window.",
+            "End that process, then start CC Router again.",
+        )
+    try:
+        with asyncio.Runner(loop_factory=lambda: Loop(qt)) as runner:
+            runner.run(_live(qt, make_control, config, instance))
+    finally:
+        instance.release()
+    return 0
+
+
+async def _live(qt: QApplication, make_control: MakeControl, config: Path, instance: Instance) -> None:
+    desk = Desk(qt, Link(make_control), config)
+    instance.raised.connect(desk.window.raise_up)
+    desk.start()
+    await desk.until_quit()

@@ -1,0 +1,65 @@
+"""Desktop tests run without a screen, and asynchronous ones on the qasync loop that the application uses."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt starts
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from stand_in import StandIn
+
+from ccrouter.desktop.desk import Desk
+from ccrouter.desktop.link import Link
+from ccrouter.desktop.loop import Loop
+
+
+def qt_loop() -> asyncio.AbstractEventLoop:
+    app = QApplication.instance() or QApplication(["ccr"])
+    assert isinstance(app, QApplication)
+    return Loop(app)
+
+
+def pytest_asyncio_loop_factories(
+    config: object, item: object
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    return {"qasync": qt_loop}
+
+
+class Eventually:
+    """``await eventually(lambda: …)``: the loop goes on until it is true, or the test fails."""
+
+    async def __call__(self, true: Callable[[], Any], seconds: float = 10.0) -> None:
+        async with asyncio.timeout(seconds):
+            while not true():
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def eventually() -> Eventually:
+    return Eventually()
+
+
+@pytest.fixture
+def control() -> StandIn:
+    return StandIn()
+
+
+@pytest.fixture
+async def desk(qapp: QApplication, control: StandIn, tmp_path: Any) -> AsyncIterator[Desk]:
+    """The whole tray application but its process; no test ends without its windows gone and its port free."""
+
+    async def make(stop_asked: Callable[[], None]) -> StandIn:
+        return control
+
+    desk = Desk(qapp, Link(make), tmp_path / "config.toml")
+    desk.start()
+    yield desk
+    desk.quit()
+    await desk.until_quit()
+    for widget in (desk.menu, desk.window, desk.trouble):
+        widget.deleteLater()

@@ -1,0 +1,202 @@
+"""The real process on a real desktop: its icon in a panel, clicked, read and quit through its menu."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from screenless import NEEDED, PANEL_HEIGHT, Screenless, TrayItem, until
+
+pytestmark = [
+    pytest.mark.desktop,
+    pytest.mark.skipif(
+        not all(map(shutil.which, NEEDED)), reason="needs the packages of packaging/debian-packages.txt"
+    ),
+]
+APP = Path(__file__).parents[2] / "app"
+SETTINGS = """
+[server]
+port = {port}
+
+[providers.local]
+format = "openai_chat"
+base_url = "http://127.0.0.1:9/v1"
+models = ["qwen3-coder", "qwen3-small"]
+
+[routing]
+default = "local/qwen3-coder"  # the big one
+"""
+
+
+class App:
+    """The tray application as a process, in a home of its own."""
+
+    def __init__(self, screen: Screenless, home: Path, port: int = 0) -> None:
+        self.screen, self.home = screen, home
+        self.settings = home / "config" / "config.toml"
+        self.settings.parent.mkdir(parents=True)
+        self.settings.write_text(SETTINGS.format(port=port))
+        self.process = screen.spawn(*self.command, env=self.env, log=f"app-{home.name}")
+
+    command = (sys.executable, "-W", "error", "-m", "ccrouter", "app")
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {"CCR_HOME": str(self.home), "PYTHONPATH": str(APP)}
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def again(self) -> subprocess.CompletedProcess[bytes]:
+        """Start it a second time."""
+        return subprocess.run(
+            self.command, env=self.screen.env | self.env, timeout=30, check=False, capture_output=True
+        )
+
+    def running(self) -> bool:
+        return self.process.poll() is None
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory):
+    with Screenless(tmp_path_factory.mktemp("screen")) as screen:
+        yield screen
+
+
+@pytest.fixture
+def app(screen, tmp_path):
+    app = App(screen, tmp_path / "home")
+    yield app
+    screen.end(app.process)
+
+
+@pytest.fixture
+def item(app):
+    item = TrayItem(app.screen)
+    assert until(lambda: "Running" in item.tip()), item.tip()
+    yield item
+    item.close()
+
+
+def icon_place(before: Path, after: Path) -> tuple[int, int]:
+    """Where the panel changed: the middle of the new icon."""
+    old, new = QImage(str(before)), QImage(str(after))
+    changed = [(x, y) for x in range(new.width()) for y in range(PANEL_HEIGHT) if old.pixel(x, y) != new.pixel(x, y)]
+    assert changed, "no icon was drawn"
+    xs, ys = [x for x, _ in changed], [y for _, y in changed]
+    return (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
+
+
+def test_an_icon_appears_and_a_click_on_it_opens_the_window(screen, tmp_path):
+    before = screen.screenshot("before")
+    app = App(screen, tmp_path / "home")
+    try:
+        with TrayItem(screen) as item:
+            assert until(lambda: "Running" in item.tip())
+            assert until(lambda: QImage(str(screen.screenshot("icon"))) != QImage(str(before)))
+            x, y = icon_place(before, screen.out / "icon.png")
+            assert screen.windows("CC Router") == []
+            screen.click(x, y)
+            assert until(lambda: screen.windows("CC Router"))
+            screen.screenshot("window")
+            screen.keys("ctrl+w")
+            assert until(lambda: not screen.windows("CC Router"))
+            assert app.running()
+            screen.click(x, y, button=3)
+            menu = until(lambda: QImage(str(screen.screenshot("menu"))) != QImage(str(screen.out / "icon.png")))
+            assert menu
+            screen.keys("Up", "Return")  # the last entry: Quit
+            assert app.process.wait(15) == 0
+    finally:
+        screen.end(app.process)
+
+
+def test_the_menu_over_dbus(app, item):
+    entries = item.entries()
+    assert [label for label in entries if label != "echo" and not label.startswith("Demo")] == [
+        item.tip().replace("CC Router: ", "● "),
+        "_Stop",
+        "Default _model",
+        "local",
+        "qwen3-coder",
+        "qwen3-small",
+        "_Copy environment",
+        "_Open settings file",
+        "Show _window",
+        "_Quit CC Router",
+    ]
+    assert entries["_Quit CC Router"]["shortcut"] == [["Control", "Q"]]
+    assert entries["qwen3-coder"]["toggle-state"] == 1
+
+
+def test_switching_the_default_writes_the_settings_and_keeps_comments(app, item):
+    item.choose("qwen3-small")
+    assert until(lambda: 'default = "local/qwen3-small"  # the big one' in app.settings.read_text())
+    assert until(lambda: item.entries()["qwen3-small"]["toggle-state"] == 1)
+    assert item.entries()["qwen3-coder"]["toggle-state"] == 0
+
+
+def test_stop_and_start_change_icon_and_tip(app, item):
+    lit = item.get("IconPixmap")
+    item.choose("_Stop")
+    assert until(lambda: "Stopped" in item.tip())
+    assert item.get("IconPixmap") != lit
+    item.choose("_Start")
+    assert until(lambda: "Running" in item.tip())
+    assert until(lambda: item.get("IconPixmap") == lit)
+
+
+def test_quit_through_the_menu(app, item):
+    item.choose("_Quit CC Router")
+    assert app.process.wait(15) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_quit_by_signal(app, item, number):
+    os.kill(app.pid, number)
+    assert app.process.wait(15) == 0
+
+
+def test_a_second_start_shows_the_window_of_the_first(app, item):
+    assert app.screen.windows("CC Router") == []
+    second = app.again()
+    assert (second.returncode, second.stdout) == (0, b"")
+    assert until(lambda: app.screen.windows("CC Router"))
+    assert app.running()
+
+
+def test_a_taken_port_is_told_and_the_application_goes_on(screen, tmp_path):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        app = App(screen, tmp_path / "home", port=holder.getsockname()[1])
+        try:
+            with TrayItem(screen) as item:
+                assert until(lambda: "is taken" in item.tip()), item.tip()
+                assert until(lambda: screen.windows("CC Router"))
+                screen.screenshot("taken")
+                assert "_Start" in item.entries()
+                holder.close()
+                item.choose("_Start")
+                assert until(lambda: "Running" in item.tip())
+                item.choose("_Quit CC Router")
+                assert app.process.wait(15) == 0
+        finally:
+            screen.end(app.process)
+
+
+def test_without_a_tray_it_is_a_window(tmp_path):
+    with Screenless(tmp_path / "screen", tray="none") as screen:
+        app = App(screen, tmp_path / "home")
+        assert until(lambda: screen.windows("CC Router"))
+        screen.screenshot("no-tray")
+        os.kill(app.pid, signal.SIGTERM)
+        assert app.process.wait(15) == 0

@@ -1,0 +1,88 @@
+"""States and numbers as a person reads them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QLocale
+from stand_in import DEMO, PROVIDERS, StandIn, exchange
+
+from ccrouter.desktop import words
+from ccrouter.desktop.link import View
+from ccrouter.trouble import Trouble
+
+
+@pytest.fixture(autouse=True)
+def english(qapp):
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
+
+
+def view(activity="", trouble=None, **fields):
+    return View(snapshot=StandIn(3456).set(**fields), activity=activity, trouble=trouble)
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (View(), "○ Starting"),
+        (View(activity="", trouble=Trouble("a", "b", "c")), "○ Stopped"),
+        (view(state="running"), "● Running · 3456 · 0 in flight"),
+        (view(state="running", in_flight=2), "● Running · 3456 · 2 in flight"),
+        (view(state="running", activity="starting"), "● Running · 3456 · 0 in flight"),
+        (view(state="degraded"), "◐ Degraded · 3456 · 0 in flight"),
+        (view(state="stopped"), "○ Stopped · 3456"),
+        (view(state="stopped", port=0), "○ Stopped"),
+        (view(state="stopped", activity="starting"), "○ Starting · 3456"),
+        (view(state="running", in_flight=1, activity="stopping"), "● Stopping · 3456 · 1 in flight"),
+        (view(state="running", in_flight=1, activity="quitting"), "● Finishing · 3456 · 1 in flight"),
+    ],
+)
+def test_the_status_line(shown, said):
+    assert words.status_line(shown) == said
+
+
+def test_the_tip_holds_the_reason():
+    shown = view(state="stopped", trouble=Trouble("Port 3456 is taken", "nginx has it.", "Stop it."))
+    assert words.tip(shown) == "CC Router: Stopped · 3456\nPort 3456 is taken. nginx has it. Stop it."
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(None, "–"), (0, "0"), (940, "940"), (9_999, "9,999"), (12_400, "12.4 k"), (1_240_000, "1.2 M")],
+)
+def test_counts(number, said):
+    assert words.count(number) == said
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(None, "–"), (0.0312, "31 ms"), (2.44, "2.4 s"), (75.0, "75.0 s")])
+def test_durations(seconds, said):
+    assert words.duration(seconds) == said
+
+
+def test_unknown_tokens_are_not_zero():
+    assert words.tokens(exchange(1, input=None, cache_read=None, output=None)) == "– → –"
+    assert words.tokens(exchange(1, input=10, cache_read=20, cache_write=30, output=5, estimated=True)) == "~60 → 5"
+
+
+def test_earlier_days_carry_their_date():
+    assert words.clock_time(time.time()).count(":") == 2
+    assert words.clock_time(0.0).startswith("19")
+
+
+def test_only_the_demo_is_a_first_run():
+    assert words.only_demo(view(providers=DEMO))
+    assert not words.only_demo(view(providers=PROVIDERS))
+    assert not words.only_demo(view(providers=()))  # unknown, not none: the settings could not be read
+    assert not words.only_demo(View())
+
+
+def test_models_stand_under_their_provider():
+    assert words.model_groups(view()) == (
+        ("Anthropic", ("anthropic/claude-sonnet-4-5", "anthropic/claude-haiku-4-5")),
+        ("DeepSeek", ("deepseek/deepseek-chat",)),
+    )
+    assert words.bare("openrouter/qwen/qwen3-coder") == "qwen/qwen3-coder"
