@@ -80,9 +80,9 @@ def world(
     )  # 2026-03-02 is a Monday
 
 
-def price_list(prices: dict[str, float]) -> Callable[[str, str, int, int, int], int | None]:
-    def price(provider: str, model: str, tokens: int, cached: int, output: int) -> int | None:
-        million = prices.get(f"{provider}/{model}")
+def price_list(prices: dict[str, float]) -> Callable[[str, int, int, int], int | None]:
+    def price(route: str, tokens: int, cached: int, output: int) -> int | None:
+        million = prices.get(route)
         if million is None:
             return None
         return round(million * 1000 * (tokens - cached + cached / 10 + 5 * output))

@@ -76,7 +76,10 @@ def test_it_stays_where_a_failover_took_it() -> None:
     router.sessions.note_failure("lane", "big/opus")
     router.sessions.note_answer("lane", "text/shared", "${TWO}", WARM, 1002.0)
     plan = router.plan(traits(pending=True, tokens=100_000), world(prices=DEAR, now=1003.0))
-    assert (plan.candidates[0].route, plan.candidates[0].key and plan.candidates[0].key.label) == ("text/shared", "${TWO}")
+    assert (plan.candidates[0].route, plan.candidates[0].key and plan.candidates[0].key.label) == (
+        "text/shared",
+        "${TWO}",
+    )
 
 
 def test_a_lock_holds_against_a_scenario_but_not_against_what_cannot_serve() -> None:
@@ -101,13 +104,16 @@ def test_a_named_model_is_no_matter_of_staying() -> None:
 def test_after_a_restart_the_seal_in_the_history_says_where_it_was() -> None:
     router = Router(settings(LISTED))
     plan = router.plan(traits(bound=True, origin="big/opus"), world(prices=DEAR))
-    assert (plan.candidates[0].route, plan.kept) == ("big/opus", "the history holds state that only this model can read")
+    assert (plan.candidates[0].route, plan.kept) == (
+        "big/opus",
+        "the history holds state that only this model can read",
+    )
 
 
 def test_the_key_is_kept_too() -> None:
-    router = Router(settings(LISTED))
+    router = Router(settings("strategy = 'priority'\nmodels = ['text/shared']"))
     router.sessions.note_answer("lane", "text/shared", "${TWO}", WARM, 1000.0)
-    plan = router.plan(traits(tokens=100_000, turn="user"), world(prices=DEAR | {"text/shared": 0.1}, now=1001.0))
+    plan = router.plan(traits(tokens=100_000, turn="user"), world(prices=DEAR, now=1001.0))
     assert [c.key.label for c in plan.candidates[:2] if c.key] == ["${TWO}", "${ONE}"]
     assert plan.kept == "its prompt cache is here"
 
@@ -130,7 +136,7 @@ def test_the_key_is_kept_too() -> None:
 def test_gate_arithmetic(there: float, allowed: bool, saving: int, rewrite: int) -> None:
     stay = Stay(route="a/x", key_label="", at=0.0, steps=10, input=100_000, cached=100_000)
     prices = price_list({"a/x": 10.0, "b/y": there})
-    verdict = gate(("a", "x"), ("b", "y"), stay, traits(tokens=100_000), 0, prices)
+    verdict = gate("a/x", "b/y", stay, traits(tokens=100_000), 0, prices)
     assert verdict == (allowed, saving, rewrite, 10)
     assert MARGIN == 1.2
 
@@ -138,7 +144,7 @@ def test_gate_arithmetic(there: float, allowed: bool, saving: int, rewrite: int)
 @pytest.mark.parametrize("prices", [{"a/x": 10.0}, {"b/y": 0.1}, {}])
 def test_an_unknown_price_proves_no_saving(prices: dict[str, float]) -> None:
     stay = Stay(route="a/x", key_label="", at=0.0, steps=10, cached=100)
-    assert gate(("a", "x"), ("b", "y"), stay, traits(), 100, price_list(prices)) == (False, None, None, 10)
+    assert gate("a/x", "b/y", stay, traits(), 100, price_list(prices)) == (False, None, None, 10)
 
 
 @pytest.mark.parametrize(("steps", "expected"), [(0, 5), (5, 5), (20, 20), (900, 50)])

@@ -63,7 +63,11 @@ def test_without_routing_settings(asked: str, expected: list[str], why: str, tok
         ({"background": True, "tools": 3}, "big/opus", "default"),  # mini has no tools: on to the next that can
         ({"background": True, "thinking": True, "tools": 3}, "big/haiku", "scenario think"),
         ({"background": True, "model": "haiku"}, "open/mini", "scenario background"),  # before a listed name
-        ({"background": True, "model": "big/haiku"}, "big/haiku", "named by the client"),  # never before an explicit one
+        (
+            {"background": True, "model": "big/haiku"},
+            "big/haiku",
+            "named by the client",
+        ),  # never before an explicit one
         ({"subagent": True, "override": "open/shared"}, "open/shared", "named for the subagent"),
         ({"override": "nobody/x"}, "big/opus", "default"),
     ],
@@ -90,7 +94,7 @@ def test_the_default_scenario_takes_what_no_other_takes_but_not_a_listed_name() 
 
 RULES = """
 [[routing.rules]]
-when = "session.project == '/work/bank'"
+when = "session.project == '/home/ada/bank'"
 criticality = "high"
 [[routing.rules]]
 when = "task.criticality === 'high'"
@@ -109,10 +113,18 @@ route = "cheapest-available"
     [
         ({}, "big/opus", ""),
         ({"criticality": "high"}, "best/claude-opus-5-5", "task.criticality === 'high'"),
-        ({"project": "/work/bank"}, "best/claude-opus-5-5", "task.criticality === 'high'"),
-        ({"model": "claude-haiku-9"}, "open/mini", "request.model.startsWith('claude-haiku') || client.name == 'codex'"),
+        ({"project": "/home/ada/bank"}, "best/claude-opus-5-5", "task.criticality === 'high'"),
+        (
+            {"model": "claude-haiku-9"},
+            "open/mini",
+            "request.model.startsWith('claude-haiku') || client.name == 'codex'",
+        ),
         ({"client": "codex"}, "open/mini", "request.model.startsWith('claude-haiku') || client.name == 'codex'"),
-        ({"client": "codex", "tools": 1}, "text/shared", "request.model.startsWith('claude-haiku') || client.name == 'codex'"),
+        (
+            {"client": "codex", "tools": 1},
+            "text/shared",
+            "request.model.startsWith('claude-haiku') || client.name == 'codex'",
+        ),
         ({"client": "codex", "model": "big/haiku"}, "big/haiku", ""),
     ],
 )
@@ -123,7 +135,9 @@ def test_the_first_rule_that_holds_wins(fields: dict[str, Any], first: str, rule
 
 
 def test_a_rule_that_cannot_be_worked_out_is_passed_over_and_said() -> None:
-    rules = "[[routing.rules]]\nwhen = 'task.tokens == 1000 || task.tokens / task.image_count > 3'\nroute = 'text/shared'"
+    rules = (
+        "[[routing.rules]]\nwhen = 'task.tokens == 1000 || task.tokens / task.image_count > 3'\nroute = 'text/shared'"
+    )
     plan = planned(rules)
     assert plan.candidates[0].route == "big/opus"
     assert "division by zero" in plan.notes[0]
@@ -175,7 +189,11 @@ def test_a_key_without_quota_left_comes_last(left: dict[str, int]) -> None:
 
 @pytest.mark.parametrize(
     ("limit", "after"),
-    [("rpm = 2", ["${ONE}", "${ONE}", "${TWO}"]), ("tpm = 250", ["${ONE}", "${ONE}", "${TWO}"]), ("rpm = 9", ["${ONE}"] * 3)],
+    [
+        ("rpm = 2", ["${ONE}", "${ONE}", "${TWO}"]),
+        ("tpm = 250", ["${ONE}", "${ONE}", "${TWO}"]),
+        ("rpm = 9", ["${ONE}"] * 3),
+    ],
 )
 def test_limits_of_a_key_hold_for_a_minute_and_in_every_strategy(limit: str, after: list[str]) -> None:
     router = Router(settings(f"same_model = false\n[routing.limits.'${{ONE}}']\n{limit}"))
@@ -191,7 +209,9 @@ def test_limits_of_a_key_hold_for_a_minute_and_in_every_strategy(limit: str, aft
 
 def test_now_and_then_another_than_the_fastest_is_tried() -> None:
     vitals = {"big/haiku": Seen(samples=9, ttft_p50=0.2), "big/opus": Seen(samples=9, ttft_p50=9.0)}
-    router = Router(settings("strategy = 'fastest'\nmodels = ['big/opus', 'big/haiku']\nexplore = 0.1\nsame_model = false"))
+    router = Router(
+        settings("strategy = 'fastest'\nmodels = ['big/opus', 'big/haiku']\nexplore = 0.1\nsame_model = false")
+    )
     random = Random(1)
     plans = [router.plan(traits(lane=str(i)), world(vitals=vitals, random=random)) for i in range(2000)]
     slow = [plan for plan in plans if plan.candidates[0].route == "big/opus"]
@@ -241,7 +261,9 @@ def test_routes_demand_capabilities(require: str, why: str) -> None:
     ],
 )
 def test_what_is_too_dear_is_out(prices: dict[str, float], why: str) -> None:
-    route = "[routing.routes.r]\nmodels = ['big/opus', 'open/mini']\nmax_price = 0.001\n[routing.scenarios]\nthink = 'r'"
+    route = (
+        "[routing.routes.r]\nmodels = ['big/opus', 'open/mini']\nmax_price = 0.001\n[routing.scenarios]\nthink = 'r'"
+    )
     plan = planned(route, world(prices=prices), default="open/shared", thinking=True, max_tokens=600)
     assert routes(plan) == ["open/mini", "open/shared"]
     assert plan.rejected == (("big/opus", why),)
@@ -280,7 +302,10 @@ def test_nobody_can_serve_it_and_the_default_is_tried_all_the_same() -> None:
 
 def test_the_sick_come_last_and_the_least_sick_first_among_them() -> None:
     vitals = {"big/opus": Seen(state="open", sick=0.9), "big/haiku": Seen(state="cooldown", sick=0.2)}
-    plan = planned("strategy = 'priority'\nmodels = ['big/opus', 'big/haiku', 'open/shared']\nsame_model = false", world(vitals=vitals))
+    plan = planned(
+        "strategy = 'priority'\nmodels = ['big/opus', 'big/haiku', 'open/shared']\nsame_model = false",
+        world(vitals=vitals),
+    )
     assert routes(plan) == ["open/shared", "big/haiku", "big/opus"]
 
 
@@ -301,7 +326,9 @@ def test_half_open_is_tried_in_its_place() -> None:
 
 
 def test_what_the_user_switched_off_is_out() -> None:
-    plan = planned("fallback = ['big/haiku']", world(vitals={"big/opus": Seen(state="disabled", reason="switched off")}))
+    plan = planned(
+        "fallback = ['big/haiku']", world(vitals={"big/opus": Seen(state="disabled", reason="switched off")})
+    )
     assert routes(plan) == ["big/haiku"]
     assert plan.rejected == (("big/opus (${BIG})", "switched off"),)
 
@@ -311,7 +338,10 @@ def test_what_the_user_switched_off_is_out() -> None:
 
 def test_the_same_model_elsewhere_follows_the_one_with_fewest_errors_first() -> None:
     third = '[providers.third]\nformat = "openai_chat"\nbase_url = "https://t"\nmodels = ["shared"]\n'
-    vitals = {"text/shared": Seen(error_rate=0.3, samples=9, ttft_p50=0.1), "third/shared": Seen(samples=9, ttft_p50=0.5)}
+    vitals = {
+        "text/shared": Seen(error_rate=0.3, samples=9, ttft_p50=0.1),
+        "third/shared": Seen(samples=9, ttft_p50=0.5),
+    }
     plan = planned("same_model = true", world(vitals=vitals), providers=PROVIDERS + third, model="shared")
     assert routes(plan) == ["open/shared", "third/shared", "text/shared", "text/shared"]
     assert plan.candidates[1].why == "open lists it; the same model elsewhere"

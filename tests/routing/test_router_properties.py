@@ -8,6 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccrouter.ir.faults import Fault
 from ccrouter.ir.profile import Profile
 from ccrouter.ir.usage import Usage
 from ccrouter.routing.options import World
@@ -20,7 +21,18 @@ MODELS = ("a", "b", "c")
 ROUTES = tuple(f"p{i}/{model}" for i in range(3) for model in MODELS)
 listed = st.lists(st.sampled_from(ROUTES), max_size=4, unique=True).map(tuple)
 words = st.sampled_from(
-    ["", "priority", "round-robin", "weighted", "cost-optimized", "performance", "quality", "load-balanced", "balanced", "sticky"]
+    [
+        "",
+        "priority",
+        "round-robin",
+        "weighted",
+        "cost-optimized",
+        "performance",
+        "quality",
+        "load-balanced",
+        "balanced",
+        "sticky",
+    ]
 )
 profiles = st.builds(
     Profile, context=st.none() | st.sampled_from([100, 100_000]), images=st.booleans(), tools=st.booleans()
@@ -65,7 +77,13 @@ def houses(draw: st.DrawFn) -> Settings:
         enabled = i == 0 or draw(st.booleans())
         known = {model: draw(profiles) for model in MODELS}
         providers[f"p{i}"] = Provider(
-            name=f"p{i}", format="openai_chat", base_url="https://x", keys=keys, models=MODELS, profiles=known, enabled=enabled
+            name=f"p{i}",
+            format="openai_chat",
+            base_url="https://x",
+            keys=keys,
+            models=MODELS,
+            profiles=known,
+            enabled=enabled,
         )
     routing = Routing(
         default=draw(st.sampled_from(ROUTES[:3])),
@@ -101,7 +119,7 @@ def test_never_empty_and_never_what_was_ruled_out(
     for one in asked:
         try:
             plan = router.plan(one, world)  # type: ignore[arg-type]
-        except Exception as error:
+        except Fault as error:
             # the client named what must not be used, and nothing else is allowed in its place
             assert "spent" in str(error) and (one.model in spent or one.override in spent), error  # type: ignore[attr-defined]
             continue

@@ -99,7 +99,8 @@ def test_what_costs_next_to_nothing_is_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "errors", "score"), [(1.0, 0.0, 1.0), (10**0.5, 0.0, 0.5), (10.0, 0.0, 0.0), (1.0, 0.25, 0.75), (None, 0.0, 0.5)]
+    ("seconds", "errors", "score"),
+    [(1.0, 0.0, 1.0), (10**0.5, 0.0, 0.5), (10.0, 0.0, 0.0), (1.0, 0.25, 0.75), (None, 0.0, 0.5)],
 )
 def test_performance_is_on_a_log_scale_and_counts_errors(seconds: float | None, errors: float, score: float) -> None:
     options = [option("fastest", 0, seconds=1.0), option("other", 1, seconds=seconds, vitals=Seen(error_rate=errors))]
@@ -110,14 +111,20 @@ def test_performance_is_on_a_log_scale_and_counts_errors(seconds: float | None, 
 @given(
     st.lists(
         st.tuples(
-            st.none() | st.integers(0, 10**15), st.none() | st.floats(0, 1e6), st.floats(0, 1), st.floats(0, 1), st.floats(0, 2000)
+            st.none() | st.integers(0, 10**15),
+            st.none() | st.floats(0, 1e6),
+            st.floats(0, 1),
+            st.floats(0, 1),
+            st.floats(0, 2000),
         ),
         min_size=1,
         max_size=20,
     ),
     st.sampled_from(sorted(TABLE)),
 )
-def test_scores_stay_between_0_and_1(numbers: list[tuple[int | None, float | None, float, float, float]], strategy: str) -> None:
+def test_scores_stay_between_0_and_1(
+    numbers: list[tuple[int | None, float | None, float, float, float]], strategy: str
+) -> None:
     options = [
         option(f"p{i}", i, nanos=nanos, seconds=seconds, quality=quality, busy=busy, vitals=Seen(error_rate=errors))
         for i, (nanos, seconds, errors, quality, busy) in enumerate(numbers)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 from aiohttp import web
 
+from ccrouter.health.vitals import HealthReport
 from ccrouter.proxy.gateway import read_body
 from ccrouter.proxy.guard import Visitor
 from ccrouter.views import Snapshot
@@ -26,6 +27,7 @@ class Commands(NamedTuple):
     set_default: Callable[[str], Awaitable[Snapshot]]
     reload: Callable[[], Awaitable[Snapshot]]
     stop: Callable[[], Awaitable[Snapshot]]
+    health: Callable[[], HealthReport]
 
 
 class DefaultModel(msgspec.Struct):
@@ -37,6 +39,7 @@ class Admin:
         self._commands = commands
         self._routes = {
             ("GET", "/-/status"): self._status,
+            ("GET", "/-/health"): self._health,
             ("POST", "/-/default"): self._default,
             ("POST", "/-/reload"): self._reload,
             ("POST", "/-/stop"): self._stop,
@@ -49,6 +52,9 @@ class Admin:
 
     async def _status(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
         return _json(await self._commands.snapshot())
+
+    async def _health(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
+        return _json(self._commands.health())
 
     async def _default(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
         try:
@@ -64,5 +70,5 @@ class Admin:
         return _json(await self._commands.stop())
 
 
-def _json(snapshot: Snapshot) -> web.Response:
-    return web.Response(body=msgspec.json.encode(snapshot), content_type="application/json")
+def _json(picture: Snapshot | HealthReport) -> web.Response:
+    return web.Response(body=msgspec.json.encode(picture), content_type="application/json")

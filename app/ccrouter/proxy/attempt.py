@@ -53,7 +53,7 @@ class Ask(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """An answer that has begun: a whole one in ``body``, or a stream whose ``first`` bytes are already read."""
+    """An answer that has begun: a whole one with its bytes in ``first``, or a stream whose ``first`` bytes are already read."""
 
     response: Response
     chunks: AsyncIterator[bytes]
@@ -62,6 +62,7 @@ class Opened(NamedTuple):
     first: bytes
     complete: bool  # the stream ended within ``first``
     fold: Fold
+    answer: Answer | None = None  # of a whole one
 
 
 class Attempts:
@@ -167,7 +168,9 @@ class Attempts:
         fold = Fold(target.origin)
         chunks = response.chunks()
         if not ask.head.stream:
-            return Opened(response, chunks, None, reply, await response.read(), True, fold)
+            body = await response.read()
+            answer = self._whole(body, candidate, reply)
+            return Opened(response, chunks, None, reply, body, True, fold, answer)
         if "text/html" in response.headers.get("content-type", ""):  # a captive portal, a gateway's page
             page = await response.read(_MAX_ERROR_BODY)
             raise Fault(Kind.PROTOCOL, plain_message(response.status, page), status=response.status)
@@ -183,16 +186,13 @@ class Attempts:
         first.append(relay.end())
         return Opened(response, chunks, relay, reply, b"".join(first), True, fold)
 
-    def whole(self, opened: Opened, candidate: Candidate) -> Answer:
+    def _whole(self, body: bytes, candidate: Candidate, reply: Reply | None) -> Answer:
         """A whole answer, read. Raises Fault for an error or a page inside a 200."""
         target = candidate.provider.target(candidate.model)
-        upstream_format = FORMATS[target.format]
-        call = opened.reply.call if opened.reply else None
         try:
-            return upstream_format.decode_answer(opened.first, target.origin, call)
+            return FORMATS[target.format].decode_answer(body, target.origin, reply.call if reply else None)
         except Fault as fault:
             # verbatim: an answer this program cannot read may be one the client can, as long as it is JSON at all
-            if opened.reply is None and fault.kind is Kind.PROTOCOL and read_json(opened.first) is not None:
+            if reply is None and fault.kind is Kind.PROTOCOL and read_json(body) is not None:
                 return Answer(origin=target.origin)
-            fault.provider = candidate.provider.name
             raise

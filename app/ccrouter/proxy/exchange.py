@@ -10,7 +10,10 @@ from ccrouter.ir.faults import Fault
 from ccrouter.ir.profile import FormatName
 from ccrouter.ir.usage import Usage
 from ccrouter.ir.warnings import Warnings
+from ccrouter.ledger.spend import Reservation
 from ccrouter.routing.plan import Candidate
+from ccrouter.routing.router import Plan
+from ccrouter.routing.traits import Traits
 
 _CLIENTS = (
     ("claude-cli", "Claude Code"),
@@ -66,8 +69,8 @@ class Exchange:
     """The record grows while the request runs; ``started`` is Unix seconds, the other times are seconds since then."""
 
     __slots__ = (
-        "_clock", "asked", "attempts", "candidate", "client", "fault", "finish", "format", "id", "started", "status",
-        "stream", "ttft", "usage", "warnings",
+        "_clock", "asked", "attempts", "candidate", "client", "cost", "duration", "fault", "finish", "format", "id", "plan",
+        "reservation", "started", "status", "stream", "traits", "ttft", "usage", "warnings",
     )  # fmt: skip
 
     def __init__(self, format: FormatName, user_agent: str) -> None:
@@ -86,6 +89,14 @@ class Exchange:
         self.usage: Usage | None = None
         self.finish: Finish | None = None
         self.warnings = Warnings()
+        self.traits: Traits | None = None
+        self.plan: Plan | None = None
+        self.reservation: Reservation | None = None  # what the budgets have set aside for it
+        self.cost: int | None = None  # nano-dollars, None = not known
+        self.duration = 0.0
+
+    def end(self) -> None:
+        self.duration = self.elapsed()
 
     def elapsed(self) -> float:
         return time.monotonic() - self._clock

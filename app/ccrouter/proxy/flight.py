@@ -127,6 +127,7 @@ class _Flight:
     async def _race(self, place: int, late: float) -> Landed:
         """Start at ``place``; if its first word is late, the next candidate too. Raises the Fault of the last to fail."""
         running = {asyncio.create_task(self._open(place))}
+        done: set[asyncio.Task[Landed]] = set()  # … and not looked at yet
         fault: Fault | None = None
         try:
             done, _ = await asyncio.wait(running, timeout=late)
@@ -135,16 +136,13 @@ class _Flight:
                 running.add(asyncio.create_task(self._open(rival, hedge=True)))
             while running:
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    error = task.exception()
-                    if error is None:
-                        running |= done - {task}
-                        return task.result()
-                    if not isinstance(error, Fault):
-                        raise error
-                    fault = error
+                while done:
+                    try:
+                        return done.pop().result()
+                    except Fault as failed:
+                        fault = failed
         finally:
-            await self._call_off(running)
+            await self._call_off(running | done)
         assert fault is not None
         raise fault
 

@@ -13,8 +13,10 @@ from ccrouter.ir.call import Call
 from ccrouter.ir.events import Start
 from ccrouter.ir.faults import Fault, Kind
 from ccrouter.ir.profile import FormatName
+from ccrouter.ledger.ledger import Ledger
 from ccrouter.proxy.attempt import Ask, Attempts, Opened
-from ccrouter.proxy.exchange import Exchange, key_of
+from ccrouter.proxy.books import Books, guessed
+from ccrouter.proxy.exchange import Exchange
 from ccrouter.proxy.flight import Flights, Landed
 from ccrouter.proxy.guard import Visitor
 from ccrouter.proxy.keepsakes import Keepsakes
@@ -22,30 +24,32 @@ from ccrouter.proxy.live import Live
 from ccrouter.proxy.outlet import Outlet
 from ccrouter.proxy.recorder import Recorder
 from ccrouter.proxy.relay import ArrayForm, Relay
-from ccrouter.routing.plan import Candidate, plan
+from ccrouter.proxy.steering import Steering
 from ccrouter.upstream.client import Upstream
 from ccrouter.upstream.headers import response_headers
 from ccrouter.wire import head as heads
-from ccrouter.wire.count import BYTES_PER_TOKEN
 from ccrouter.wire.format import Reply
 from ccrouter.wire.registry import FORMATS
 
 log = logging.getLogger(__name__)
 MAX_RETRY_AFTER = 60  # seconds: Claude Code gives up at once on anything longer
 _SSE = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", "x-accel-buffering": "no"}
-_THINKING = ("thinking", "reasoning", "reasoning_effort")  # fields by which much thinking is asked for
 _JSON = {"content-type": "application/json; charset=utf-8"}
 
 
 class Gateway:
     """Answers conversations. ``live`` is asked once for each request, so a reload never touches a running one."""
 
-    def __init__(self, live: Callable[[], Live], upstream: Upstream, recorder: Recorder, board: Board) -> None:
+    def __init__(
+        self, live: Callable[[], Live], upstream: Upstream, recorder: Recorder, board: Board, ledger: Ledger
+    ) -> None:
         self._live = live
         self._keepsakes = Keepsakes()
         self._attempts = Attempts(upstream, self._keepsakes)
         self._flights = Flights(self._attempts, board)
         self._recorder = recorder
+        self._steering = Steering(board, ledger)
+        self.books = Books(ledger)
 
     async def answer(
         self,
@@ -62,17 +66,17 @@ class Gateway:
         exchange = Exchange(format, request.headers.get("user-agent", ""))
         self._recorder.in_flight += 1
         outlet: Outlet | None = None
+        live = self._live()
         try:
-            live = self._live()
             body = await read_body(request, live.settings.server.max_body)
             head = heads.read(format, body, model=model, stream=stream)
             exchange.asked, exchange.stream = head.model, head.stream
-            thinking = any(word in head.fields for word in _THINKING)
-            tokens = round(len(head.body) / BYTES_PER_TOKEN)
-            ask = Ask(head, FORMATS[format], visitor.headers, exchange, tokens, thinking)
+            if live.settings.budgets:
+                await self.books.ready(live.book)
+            ask, course = self._steering.course(Ask(head, FORMATS[format], visitor.headers, exchange), live)
             if head.stream:
                 outlet = Outlet(request, _JSON if array else _SSE, _heartbeats(exchange, array))
-            landed = await self._flights.first_to_answer(ask, live, self._plan(ask, live))
+            landed = await self._flights.first_to_answer(ask, live, course.candidates)
             if outlet is None:
                 return await self._whole(ask, landed)
             total = live.settings.routing.retry.total
@@ -91,25 +95,23 @@ class Gateway:
             if outlet is not None:
                 outlet.stop()
             self._recorder.in_flight -= 1
-            self._recorder.record(exchange)
+            self._ended(exchange, live)
 
-    def _plan(self, ask: Ask, live: Live) -> list[Candidate]:
-        """Whom to try, in order."""
-        routing = live.settings.routing
-        models = (ask.head.model, *routing.fallback)
-        candidates = [candidate for model in models for candidate in plan(live.settings, model)]
-        return list({key_of(candidate): candidate for candidate in reversed(candidates)}.values())[::-1]
+    def _ended(self, exchange: Exchange, live: Live) -> None:
+        exchange.end()
+        self._steering.ended(exchange, live)
+        self.books.record(exchange, live.book)
+        self._recorder.record(exchange)
 
     async def _whole(self, ask: Ask, landed: Landed) -> web.StreamResponse:
-        exchange, opened = ask.exchange, landed.opened
+        exchange, opened, answer = ask.exchange, landed.opened, landed.opened.answer
+        assert answer is not None
         with self._flights.landing(landed):
-            try:
-                answer = self._attempts.whole(opened, landed.candidate)
-            finally:
-                await opened.response.close()
+            await opened.response.close()
             exchange.first_word()
-            exchange.usage, exchange.finish = answer.usage, answer.finish
-            landed.attempt.usage = answer.usage
+            exchange.usage = answer.usage or guessed(ask.tokens, answer, None)
+            exchange.finish = answer.finish
+            landed.attempt.usage = exchange.usage
         self._keepsakes.keep(answer, verbatim=opened.reply is None)
         if opened.reply is None:
             headers, body = response_headers(opened.response.raw_headers), opened.first
@@ -143,7 +145,9 @@ class Gateway:
                 finally:
                     await opened.response.close()
                     exchange.usage, exchange.finish = relay.usage, relay.finish
-                    landed.attempt.usage = relay.usage
+                    if relay.usage is None or relay.finish is None:  # told none, or cut before it could be told
+                        exchange.usage = guessed(ask.tokens, opened.fold.answer, relay.usage)
+                    landed.attempt.usage = exchange.usage
         except Fault as fault:
             # what was sent stays; the ending is one this client takes for a cut, never for a finished answer
             fault.provider = landed.candidate.provider.name

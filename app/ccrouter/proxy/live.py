@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ccrouter.prices.book import Book
+from ccrouter.routing.router import Router
 from ccrouter.settings.deployments import KeyRef, Settings
 
 
 class Live(NamedTuple):
-    """``keys`` holds the resolved secrets (None = it could not be found); ``token`` is the local token."""
+    """``keys`` holds the resolved secrets (None = it could not be found); ``token`` is the local token; ``router`` and ``book``
+    are built from these settings."""
 
     settings: Settings
     keys: Mapping[KeyRef, str | None]
     token: str
+    router: Router
+    book: Book

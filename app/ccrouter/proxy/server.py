@@ -82,7 +82,12 @@ class Server:
 
     async def start(self, sock: socket.socket) -> None:
         self._web = web.Server(
-            self._handle, handler_cancellation=True, access_log=None, logger=_protocol_log, lingering_time=2.0, max_field_size=65536
+            self._handle,
+            handler_cancellation=True,
+            access_log=None,
+            logger=_protocol_log,
+            lingering_time=2.0,
+            max_field_size=65536,
         )
         self._listener = await asyncio.get_running_loop().create_server(self._web, sock=sock, backlog=512)
 

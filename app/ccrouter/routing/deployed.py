@@ -48,7 +48,7 @@ class Deployed:
 
     def _slots(self, models: tuple[str, ...], peers: bool) -> tuple[Slot, ...]:
         """The keys of all deployments of a list; an empty list means every model there is."""
-        slots = []
+        slots: list[Slot] = []
         seen: set[str] = set()
         listed = models or self._all
         for place, route in enumerate(listed):
@@ -58,8 +58,8 @@ class Deployed:
                 if deployment is None or one in seen or (one != route and one in listed):
                     continue
                 seen.add(one)
-                for key in deployment.provider.keys or (None,):
-                    slots.append(Slot(deployment, key, key.label if key else "", place, one != route))
+                keys = deployment.provider.keys or (None,)
+                slots += [Slot(deployment, key, key.label if key else "", place, one != route) for key in keys]
         return tuple(slots)
 
     def options(

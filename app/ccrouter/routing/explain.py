@@ -26,8 +26,7 @@ def explain(traits: Traits, plan: Plan) -> dict[str, Any]:
         "kept": plan.kept,
         "notes": list(plan.notes),
         "candidates": [
-            _candidate(option, candidate.why)
-            for option, candidate in zip(plan.options, plan.candidates, strict=True)
+            _candidate(option, candidate.why) for option, candidate in zip(plan.options, plan.candidates, strict=True)
         ],
         "rejected": [{"route": route, "why": why} for route, why in plan.rejected],
     }

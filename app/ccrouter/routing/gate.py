@@ -32,16 +32,14 @@ class Verdict(NamedTuple):
     steps: int
 
 
-def gate(
-    here: tuple[str, str], there: tuple[str, str], stay: Stay, traits: Traits, output: int, price: Price
-) -> Verdict:
-    """``here`` and ``there`` are (provider, model); ``output`` is the tokens expected of one answer."""
+def gate(here: str, there: str, stay: Stay, traits: Traits, output: int, price: Price) -> Verdict:
+    """``here`` and ``there`` are routes; ``output`` is the tokens expected of one answer."""
     steps = remaining(stay)
     size = max(traits.tokens, stay.input)
     warm = min(stay.cached, size)
-    step_here = price(*here, size, warm, output)
-    step_there = price(*there, size, warm, output)
-    cold_there = price(*there, size, 0, output)
+    step_here = price(here, size, warm, output)
+    step_there = price(there, size, warm, output)
+    cold_there = price(there, size, 0, output)
     if step_here is None or step_there is None or cold_there is None:
         return Verdict(False, None, None, steps)
     saving = steps * (step_here - step_there)

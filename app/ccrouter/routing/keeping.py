@@ -17,6 +17,7 @@ class Kept(NamedTuple):
     ranked: list[Option]
     why: str
     notes: tuple[str, ...] = ()
+    moved: bool = False  # staying changed what is tried first
 
 
 def decide(
@@ -29,26 +30,21 @@ def decide(
     if stay is not None:
         well.sort(key=lambda option: option.label != stay.key_label)  # keys of other accounts have other caches
     front = well + [option for option in ranked if option not in well]
+    moved = bool(ranked) and front[0] is not ranked[0]
     if traits.pending and stay is not None:
-        return Kept(front, "tool results are pending")
+        return Kept(front, "tool results are pending", moved=moved)
     if traits.bound:
-        return Kept(front, "the history holds state that only this model can read")
+        return Kept(front, "the history holds state that only this model can read", moved=moved)
     if stay is None or not routing.sticky or world.now - stay.at > routing.cache_ttl:
         return Kept(ranked, "")
     best = next((o for o in ranked if o.vitals is None or o.vitals.state not in SICK), well[0]).deployment
     if best.route == stay.route:
-        return Kept(front, "its prompt cache is here")
+        return Kept(front, "its prompt cache is here", moved=moved)
     if not any(option.deployment.route == stay.route for option in ranked):
         return Kept(ranked, "", (f"moves from {stay.route}: rules or scenarios now ask for other models",))
-    here = well[0].deployment
-    verdict = gate(
-        (here.provider.name, here.model), (best.provider.name, best.model), stay, traits,
-        round(stay.output) or 600, world.price,
-    )  # fmt: skip
+    verdict = gate(stay.route, best.route, stay, traits, round(stay.output) or 600, world.price)
     if verdict.allowed:
         saving, rewrite = (verdict.saving or 0) / 1e9, (verdict.rewrite or 0) / 1e9
-        moved = (
-            f"moves from {stay.route}: saves ${saving:.4f} over {verdict.steps} steps, the cache costs ${rewrite:.4f}"
-        )
-        return Kept(ranked, "", (moved,))
-    return Kept(front, "its prompt cache is worth more than the switch")
+        gain = f"saves ${saving:.4f} over {verdict.steps} steps, the cache costs ${rewrite:.4f}"
+        return Kept(ranked, "", (f"moves from {stay.route}: {gain}",))
+    return Kept(front, "its prompt cache is worth more than the switch", moved=True)

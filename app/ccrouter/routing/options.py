@@ -49,7 +49,7 @@ class Vitals(Protocol):
 
 
 VitalsOf = Callable[[str, str], Vitals | None]  # route, key label
-Price = Callable[[str, str, int, int, int], int | None]  # provider, model, input, cached, output → nano-dollars
+Price = Callable[[str, int, int, int], int | None]  # route; input, cached part of it, output tokens → nano-dollars
 Barred = Callable[[str, str], str]  # route, key label → why it must not be used (a budget), "" = it may
 
 
@@ -89,7 +89,7 @@ class Deployment(Struct, frozen=True, gc=False):
         return ""
 
 
-class Option(Struct, gc=False):
+class Option(Struct, gc=False, eq=False):
     """One deployment with one of its keys, and what strategies judge it by."""
 
     deployment: Deployment
@@ -126,7 +126,7 @@ class World(NamedTuple):
     at: datetime
     random: Random
     vitals: VitalsOf = lambda route, label: None
-    price: Price = lambda provider, model, tokens, cached, output: None
+    price: Price = lambda route, tokens, cached, output: None
     barred: Barred | None = None
     learner: Learner | None = None
     detour: str = ""  # a route that outranks the rules: a budget's downgrade

@@ -73,13 +73,14 @@ class Router:
         strategy = source.route.strategy or "priority"
         self._judge(options, traits, world, stay, strategy if not full else "")
         ranked = self._rank(options, strategy, world, full=full)
-        kept = ""
+        kept, why = "", source.why
         if not source.explicit:
             if world.learner and ranked and (advice := world.learner(scenario, traits, ranked)):
                 ranked = _prefer(ranked, advice[0], advice[1])
             held = keeping.decide(self._held(traits, stay, world, ranked), ranked, traits, stay, world, self._routing)
             ranked, kept = held.ranked, held.why
             notes += held.notes
+            why += ", kept" if held.moved else ""
             if not kept:
                 self._turn += strategy == "round-robin"
                 ranked = self._explored(ranked, strategy, stay, world)
@@ -88,7 +89,6 @@ class Router:
         if rejected:
             tried = {option.deployment.route for option in order}
             rejected = {route: reason for route, reason in rejected.items() if route not in tried}
-        why = f"{source.why}, kept" if kept else source.why
         return Plan(
             candidates=tuple([_candidate(option, why) for option in order]),
             options=tuple(order),
@@ -152,7 +152,7 @@ class Router:
         """What strategies judge by; ``strategy`` "" = all of it."""
         if strategy in _PRICED or not strategy:
             self._price(options, traits, world, stay)
-        if strategy in _TIMED or not strategy or any([option.peer for option in options]):
+        if strategy in _TIMED or not strategy or any(option.peer for option in options):
             output = _output(traits, stay)
             for option in options:
                 seen = option.vitals
@@ -165,10 +165,13 @@ class Router:
     def _price(self, options: list[Option], traits: Traits, world: World, stay: Stay | None) -> None:
         output = _output(traits, stay)
         warm = stay.route if stay and world.now - stay.at <= self._routing.cache_ttl else ""
+        priced, nanos = "", None
         for option in options:
-            deployment = option.deployment
-            cached = min(stay.cached, traits.tokens) if stay and deployment.route == warm else 0
-            option.nanos = world.price(deployment.provider.name, deployment.model, traits.tokens, cached, output)
+            route = option.deployment.route
+            if route != priced:  # the keys of a deployment follow each other
+                cached = min(stay.cached, traits.tokens) if stay and route == warm else 0
+                priced, nanos = route, world.price(route, traits.tokens, cached, output)
+            option.nanos = nanos
 
     def _rank(self, options: list[Option], strategy: str, world: World, *, full: bool) -> list[Option]:
         if full:
@@ -176,10 +179,12 @@ class Router:
             strategies.score_performance(options)
             strategies.score_quality(options)
         setting = strategies.Setting(world.random, self._routing.weights, self._routing.shares, self._turn)
-        listed = [option for option in options if not option.peer]
+        places = {option.place for option in options if not option.peer}
+        listed = [option for option in options if not option.peer or option.place not in places]
         strategies.TABLE[strategy](listed, setting)
         ranked = sorted(listed, key=_total, reverse=True)
-        return ranked if len(listed) == len(options) else _with_peers(ranked, options)
+        peers = [option for option in options if option.peer and option.place in places]
+        return _with_peers(ranked, peers) if peers else ranked
 
     def _explored(self, ranked: list[Option], strategy: str, stay: Stay | None, world: World) -> list[Option]:
         """Now and then, another than the best begins a conversation: a provider that has recovered is found again."""
@@ -238,18 +243,14 @@ def _output(traits: Traits, stay: Stay | None) -> int:
     return min(expected, traits.max_tokens or expected)
 
 
-def _with_peers(ranked: list[Option], options: list[Option]) -> list[Option]:
-    """Each listed model, and after it the same model elsewhere: the fewest errors first, then the fastest."""
-    peers: dict[int, list[Option]] = {}
-    for option in options:
-        if option.peer:
-            peers.setdefault(option.place, []).append(option)
-    order = []
-    places = [option.place for option in ranked]
-    for i, option in enumerate(ranked):
-        order.append(option)
-        if option.place in peers and option.place not in places[i + 1 :]:  # after the last key of the listed one
-            order += sorted(peers[option.place], key=lambda peer: (peer.errors, peer.seconds or 0.0))
+def _with_peers(ranked: list[Option], peers: list[Option]) -> list[Option]:
+    """After the last key of each listed model the same model elsewhere: the fewest errors first, then the fastest."""
+    waiting: dict[int, list[Option]] = {}
+    for peer in sorted(peers, key=lambda peer: (peer.errors, peer.seconds or 0.0)):
+        waiting.setdefault(peer.place, []).append(peer)
+    order: list[Option] = []
+    for option in reversed(ranked):
+        order = [option, *waiting.pop(option.place, ()), *order]
     return order
 
 

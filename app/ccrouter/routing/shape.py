@@ -5,19 +5,19 @@ Whatever a body holds in a form nobody expects is left out of the shape; saying 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct, field
 
 from ccrouter.ir.profile import FormatName
+from ccrouter.routing import partial
 from ccrouter.wire.head import Head
 from ccrouter.wire.seal import MARK, unseal
 
 T = TypeVar("T")
 Text = str | Raw  # Raw: a JSON string nobody has read yet
-_NOTHING = Raw(b"")
 _MUCH = frozenset({"high", "xhigh", "max"})
 _MUCH_BUDGET = 16_384  # tokens: what "high" is worth (wire/effort.py)
 _EMPTY_STRINGS = frozenset({b"", b'""', b"null"})
@@ -42,7 +42,7 @@ class Shape(Struct):
     pending: bool = False
     answered: bool = False  # the model has spoken before
     bound: bool = False
-    state: Raw = _NOTHING  # the last provider-bound string
+    state: Raw = partial.NOTHING  # the last provider-bound string
     user: str = ""  # metadata.user_id
     cache_key: str = ""
     first: list[Text] = field(default_factory=list)  # the texts of the first user turn
@@ -76,106 +76,18 @@ def shape(head: Head) -> Shape:
 
 
 def string(text: Text) -> str:
-    """A text, read; "" for anything that is none."""
-    return text if isinstance(text, str) else _read(text, _STRING) or ""
+    """A text, read. Of anything else (a function's response in Gemini's format) the strings within."""
+    return text if isinstance(text, str) else "\n".join(_strings(_read(text, partial.ANY)))
 
 
-class _Source(Struct, gc=False):
-    data: Raw = _NOTHING
-    url: Raw = _NOTHING
+def _strings(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list() | dict():
+            for inner in value.values() if isinstance(value, dict) else value:
+                yield from _strings(inner)
 
-
-class _Block(Struct, gc=False):
-    """A content block of Anthropic's, Chat's or Responses'."""
-
-    type: str | None = None
-    text: Raw = _NOTHING
-    content: Raw = _NOTHING
-    source: _Source | None = None
-    signature: Raw = _NOTHING
-    data: Raw = _NOTHING
-    image_url: Raw = _NOTHING
-    file_data: Raw = _NOTHING
-    file: _Source | None = None
-
-
-class _Message(Struct, gc=False):
-    """A message of Anthropic's or Chat's, or an item of Responses' input."""
-
-    role: str | None = None
-    type: str | None = None
-    content: str | list[_Block] | None = None
-    output: str | list[_Block] | None = None
-    encrypted_content: Raw = _NOTHING
-    tools: Raw = _NOTHING
-
-
-class _Tool(Struct, gc=False):
-    type: str | None = None
-    name: str | None = None
-    function: _Tool | None = None
-    custom: _Tool | None = None
-    tools: list[_Tool] | None = None
-
-
-class _Reasoning(Struct):
-    type: str | None = None
-    effort: str | None = None
-    budget_tokens: int | None = None
-    max_tokens: int | None = None
-
-
-class _Metadata(Struct):
-    user_id: str | None = None
-
-
-class _Blob(Struct, gc=False):
-    data: Raw = _NOTHING
-    mimeType: str | None = None
-    mime_type: str | None = None
-
-
-class _Part(Struct, gc=False):
-    """A part of Gemini's, in either spelling (protobuf.dev, "ProtoJSON Format")."""
-
-    text: Raw = _NOTHING
-    inlineData: _Blob | None = None
-    inline_data: _Blob | None = None
-    functionResponse: Raw = _NOTHING
-    function_response: Raw = _NOTHING
-    thoughtSignature: Raw = _NOTHING
-    thought_signature: Raw = _NOTHING
-
-
-class _Content(Struct, gc=False):
-    role: str | None = None
-    parts: list[_Part] | None = None
-
-
-class _Thinking(Struct):
-    thinkingLevel: str | None = None
-    thinkingBudget: int | None = None
-    thinking_level: str | None = None
-    thinking_budget: int | None = None
-
-
-class _Generation(Struct):
-    maxOutputTokens: int | None = None
-    max_output_tokens: int | None = None
-    thinkingConfig: _Thinking | None = None
-    thinking_config: _Thinking | None = None
-
-
-_STRING = msgspec.json.Decoder(str)
-_COUNT = msgspec.json.Decoder(int)
-_BLOCKS = msgspec.json.Decoder(list[_Block])
-_MESSAGES = msgspec.json.Decoder(list[_Message])
-_TOOLS = msgspec.json.Decoder(list[_Tool])
-_ASKED = msgspec.json.Decoder(_Reasoning)
-_META = msgspec.json.Decoder(_Metadata)
-_CONTENTS = msgspec.json.Decoder(list[_Content])
-_GENERATION = msgspec.json.Decoder(_Generation)
-_OBJECTS = msgspec.json.Decoder(list[dict[str, Raw]])
 
 Fields = Mapping[str, Raw]
 
@@ -194,18 +106,18 @@ def _raw(fields: Fields, *names: str) -> bytes:
 def _asks_much(fields: Fields) -> bool:
     """An explicit budget, or an effort of high and above. Adaptive thinking alone asks for nothing: Claude Code sends it always."""
     for name in ("thinking", "output_config", "reasoning"):
-        asked = _read(fields.get(name), _ASKED)
+        asked = _read(fields.get(name), partial.ASKED)
         if asked and (asked.type == "enabled" or asked.effort in _MUCH or (asked.max_tokens or 0) >= _MUCH_BUDGET):
             return True
-    return string(fields.get("reasoning_effort", _NOTHING)) in _MUCH
+    return string(fields.get("reasoning_effort", partial.NOTHING)) in _MUCH
 
 
 def _tools(raw: bytes | Raw, found: Shape) -> None:
-    for tool in _read(raw, _TOOLS) or ():
+    for tool in _read(raw, partial.TOOLS) or ():
         _tool(tool, found)
 
 
-def _tool(tool: _Tool, found: Shape) -> None:
+def _tool(tool: partial.Tool, found: Shape) -> None:
     if tool.tools is not None:  # a namespace
         for inner in tool.tools:
             _tool(inner, found)
@@ -227,7 +139,7 @@ def _is_list(raw: Raw) -> bool:
     return len(raw) > 1 and memoryview(raw)[0] == 0x5B  # [
 
 
-def _texts(content: str | list[_Block] | None, found: Shape) -> list[Text]:
+def _texts(content: str | list[partial.Block] | None, found: Shape) -> list[Text]:
     """The texts of a content field; images and documents in it are counted, what a provider signed is noted."""
     if not isinstance(content, list):
         return [content] if content else []
@@ -239,7 +151,7 @@ def _texts(content: str | list[_Block] | None, found: Shape) -> list[Text]:
         elif kind == "tool_result":
             found.pending = True
             inner = block.content
-            texts += _texts(_read(inner, _BLOCKS), found) if _is_list(inner) else [inner]
+            texts += _texts(_read(inner, partial.BLOCKS), found) if _is_list(inner) else [inner]
         elif kind == "thinking":
             found.binds(block.signature)
         elif kind == "redacted_thinking":
@@ -252,7 +164,7 @@ def _texts(content: str | list[_Block] | None, found: Shape) -> list[Text]:
     return texts
 
 
-def _conversation(messages: list[_Message], found: Shape) -> None:
+def _conversation(messages: list[partial.Message], found: Shape) -> None:
     """Messages of Anthropic's and Chat's. System messages may stand anywhere and end no turn."""
     for message in messages:
         role = message.role
@@ -277,22 +189,24 @@ def _conversation(messages: list[_Message], found: Shape) -> None:
 def _anthropic(fields: Fields, found: Shape) -> None:
     found.conversation, found.tools = _raw(fields, "messages"), _raw(fields, "tools")
     found.system = _raw(fields, "system")
-    _conversation(_read(fields.get("messages"), _MESSAGES) or [], found)
+    _conversation(_read(fields.get("messages"), partial.MESSAGES) or [], found)
     _tools(found.tools, found)
     found.thinking = _asks_much(fields)
-    found.max_tokens = _read(fields.get("max_tokens"), _COUNT)
-    metadata = _read(fields.get("metadata"), _META)
+    found.max_tokens = _read(fields.get("max_tokens"), partial.COUNT)
+    metadata = _read(fields.get("metadata"), partial.META)
     found.user = (metadata.user_id if metadata else None) or ""
 
 
 def _chat(fields: Fields, found: Shape) -> None:
     found.conversation, found.tools = _raw(fields, "messages"), _raw(fields, "tools")
-    _conversation(_read(fields.get("messages"), _MESSAGES) or [], found)
+    _conversation(_read(fields.get("messages"), partial.MESSAGES) or [], found)
     _tools(found.tools, found)
     found.search = found.search or "web_search_options" in fields
     found.thinking = _asks_much(fields)
-    found.max_tokens = _read(fields.get("max_completion_tokens"), _COUNT) or _read(fields.get("max_tokens"), _COUNT)
-    found.cache_key = string(fields.get("prompt_cache_key", _NOTHING))
+    found.max_tokens = _read(fields.get("max_completion_tokens"), partial.COUNT) or _read(
+        fields.get("max_tokens"), partial.COUNT
+    )
+    found.cache_key = string(fields.get("prompt_cache_key", partial.NOTHING))
 
 
 def _responses(fields: Fields, found: Shape) -> None:
@@ -302,14 +216,14 @@ def _responses(fields: Fields, found: Shape) -> None:
     if found.conversation[:1] == b'"':
         found.depth, found.first = 1, [fields["input"]]
         found.last = found.first
-    for item in _read(fields.get("input"), _MESSAGES) or []:
+    for item in _read(fields.get("input"), partial.MESSAGES) or []:
         _item(item, found)
     found.thinking = _asks_much(fields)
-    found.max_tokens = _read(fields.get("max_output_tokens"), _COUNT)
-    found.cache_key = string(fields.get("prompt_cache_key", _NOTHING))
+    found.max_tokens = _read(fields.get("max_output_tokens"), partial.COUNT)
+    found.cache_key = string(fields.get("prompt_cache_key", partial.NOTHING))
 
 
-def _item(item: _Message, found: Shape) -> None:
+def _item(item: partial.Message, found: Shape) -> None:
     kind = item.type or "message"
     if kind == "message":
         _conversation([item], found)
@@ -331,9 +245,9 @@ def _item(item: _Message, found: Shape) -> None:
 def _gemini(fields: Fields, found: Shape) -> None:
     found.conversation, found.tools = _raw(fields, "contents"), _raw(fields, "tools")
     found.system = _raw(fields, "systemInstruction", "system_instruction")
-    for content in _read(fields.get("contents"), _CONTENTS) or ():
+    for content in _read(fields.get("contents"), partial.CONTENTS) or ():
         _gemini_content(content, found)
-    for tool in _read(found.tools, _OBJECTS) or ():
+    for tool in _read(found.tools, partial.OBJECTS) or ():
         for name, value in tool.items():
             if name in ("functionDeclarations", "function_declarations"):
                 _tools(value, found)
@@ -341,15 +255,15 @@ def _gemini(fields: Fields, found: Shape) -> None:
                 found.search = found.search or name in ("googleSearch", "google_search")
                 found.own_tools += 1
                 found.tool_names.append(name)
-    asked = _read(_raw(fields, "generationConfig", "generation_config"), _GENERATION)
+    asked = _read(_raw(fields, "generationConfig", "generation_config"), partial.GENERATION)
     if asked:
         found.max_tokens = asked.maxOutputTokens or asked.max_output_tokens
-        much = asked.thinkingConfig or asked.thinking_config or _Thinking()
+        much = asked.thinkingConfig or asked.thinking_config or partial.Thinking()
         level = (much.thinkingLevel or much.thinking_level or "").lower()
         found.thinking = level in _MUCH or (much.thinkingBudget or much.thinking_budget or 0) >= _MUCH_BUDGET
 
 
-def _gemini_content(content: _Content, found: Shape) -> None:
+def _gemini_content(content: partial.Content, found: Shape) -> None:
     found.depth += 1
     texts: list[Text] = []
     pending = False

@@ -49,7 +49,9 @@ class Sources:
         if detour in routing.routes:
             yield Source(routing.routes[detour], f"downgraded to {detour}")
         if traits.override and (choice := named(settings, traits.override)):
-            yield Source(_only(f"{choice.provider.name}/{choice.model}"), "named for the subagent", explicit=True, judged=False)
+            yield Source(
+                _only(f"{choice.provider.name}/{choice.model}"), "named for the subagent", explicit=True, judged=False
+            )
         if traits.model in routing.routes:
             yield Source(routing.routes[traits.model], f"route {traits.model}")
         elif choice := named(settings, traits.model):

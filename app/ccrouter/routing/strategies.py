@@ -66,9 +66,8 @@ def score_performance(options: Sequence[Option], unknown: float = _NEUTRAL) -> N
     fastest = max(FLOOR_SECONDS, min(known, default=FLOOR_SECONDS))
     for option in options:
         seconds, vitals = option.seconds, option.vitals
-        if seconds is None:
-            speed = unknown
-        else:
+        speed = unknown
+        if seconds is not None:
             speed = 1.0 if seconds <= fastest else _falling(seconds / fastest, _SLOWEST)
         option.performance = speed * (1 - vitals.error_rate) if vitals is not None else speed
 
@@ -84,7 +83,7 @@ def score_quality(options: Sequence[Option]) -> None:
         option.quality = option.deployment.quality
 
 
-def priority(options: Sequence[Option], setting: Setting) -> None:
+def priority(options: Sequence[Option], _: Setting) -> None:
     places = max((option.place for option in options), default=0) + 1
     for option in options:
         option.total = 1 - option.place / places
@@ -103,25 +102,25 @@ def weighted(options: Sequence[Option], setting: Setting) -> None:
         option.total = setting.random.random() ** (1 / share) if share > 0 else 0.0
 
 
-def cost_optimized(options: Sequence[Option], setting: Setting) -> None:
+def cost_optimized(options: Sequence[Option], _: Setting) -> None:
     score_cost(options)
     for option in options:
         option.total = option.cost or 0.0
 
 
-def performance(options: Sequence[Option], setting: Setting) -> None:
+def performance(options: Sequence[Option], _: Setting) -> None:
     score_performance(options, unknown=1.0)
     for option in options:
         option.total = option.performance or 0.0
 
 
-def quality(options: Sequence[Option], setting: Setting) -> None:
+def quality(options: Sequence[Option], _: Setting) -> None:
     score_quality(options)
     for option in options:
         option.total = option.quality or 0.0
 
 
-def load_balanced(options: Sequence[Option], setting: Setting) -> None:
+def load_balanced(options: Sequence[Option], _: Setting) -> None:
     for option in options:
         option.total = 1 / (1 + option.busy)
 

@@ -52,6 +52,11 @@ def count_tokens(format: FormatName, base_url: str, model: str) -> str | None:
     return None
 
 
+def models(format: FormatName, base_url: str) -> str:
+    """The URL that lists the provider's models, for free."""
+    return f"{root(format, base_url)}/models"
+
+
 def is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     return host in ("localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")

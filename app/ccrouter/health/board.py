@@ -1,0 +1,138 @@
+"""The board: the health of every key of every deployment, kept from real traffic. On the loop; not for threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from ccrouter.health import cooldown
+from ccrouter.health.record import Record
+from ccrouter.health.vitals import Condition, HealthReport, Key, Vitals
+from ccrouter.ir.faults import Fault
+from ccrouter.settings.deployments import Health, Retry
+
+_MOST = 2000  # records; clients may name models without end
+_PICTURE = 0.25  # seconds for which a snapshot is good
+_UNKNOWN = Vitals()
+_OFF = Vitals(state="disabled", reason="switched off in the settings")
+_VERSION = 1
+
+
+class Board:
+    """``now`` is monotonic seconds everywhere; ``wall`` tells Unix seconds (for dates in headers, and across restarts).
+
+    Each ``note_start`` is followed by exactly one of ``note_success``, ``note_fault`` and ``note_gone``.
+    """
+
+    def __init__(self, wall: Callable[[], float], health: Health, retry: Retry) -> None:
+        self._wall = wall
+        self._health = health
+        self._retry = retry
+        self._records: dict[Key, Record] = {}
+        self._picture: tuple[float, tuple[frozenset[Key], frozenset[Key]], HealthReport] | None = None
+        self.changes = 0  # grows with everything worth saving
+
+    def configure(self, health: Health, retry: Retry) -> None:
+        """New settings; what a person may have mended by them (a key, a model's name) is tried again."""
+        self._health, self._retry = health, retry
+        for record in self._records.values():
+            record.configure(health, retry)
+
+    def note_start(self, key: Key, now: float) -> None:
+        self._record(key).start(now)
+
+    def note_success(
+        self,
+        key: Key,
+        now: float,
+        ttft: float | None,
+        duration: float,
+        output_tokens: int | None,
+        headers: Mapping[str, str],
+    ) -> None:
+        """``ttft`` and ``duration`` are seconds since the attempt began; no ttft for an answer that came in one piece."""
+        self.changes += 1
+        limits = cooldown.limits(headers, self._wall())
+        self._record(key).success(now, ttft, duration, output_tokens, limits)
+
+    def note_fault(self, key: Key, now: float, fault: Fault, duration: float = 0.0) -> None:
+        self.changes += 1
+        self._record(key).fault(now, self._wall(), fault, duration)
+
+    def note_gone(self, key: Key, now: float, duration: float = 0.0) -> None:
+        """The client left, or another attempt was faster."""
+        self._record(key).gone(duration, now)
+
+    def note_check(self, provider: str, now: float, *, well: bool) -> None:
+        """What a free check of a whole provider found."""
+        for (route, _), record in self._records.items():
+            if route.startswith(f"{provider}/"):
+                record.checked(now, well=well)
+
+    def retries_left(self, key: Key, now: float) -> int:
+        record = self._records.get(key)
+        return record.budget.left(now) if record else self._retry.reserve
+
+    def note_retry(self, key: Key, now: float) -> None:
+        """The same deployment is about to be tried again."""
+        self._record(key).budget.spend(now)
+
+    def vitals(self, route: str, key_label: str, now: float) -> Vitals:
+        record = self._records.get((route, key_label))
+        return record.vitals(now) if record else _UNKNOWN
+
+    def out(self, now: float) -> set[str]:
+        """Names of providers of which something is left alone because it failed."""
+        return {
+            key[0].partition("/")[0] for key, record in self._records.items() if record.breaker.state(now) != "closed"
+        }
+
+    def snapshot(self, now: float, keys: Iterable[Key] = (), disabled: Iterable[Key] = ()) -> HealthReport:
+        """All there is to show, never made anew within a quarter of a second. ``keys`` are shown even if never used,
+        ``disabled`` ones as such."""
+        known, off = frozenset(keys), frozenset(disabled)
+        if self._picture and self._picture[1] == (known, off) and 0 <= now - self._picture[0] < _PICTURE:
+            return self._picture[2]
+        shown = []
+        for key in sorted(known | off | self._records.keys()):
+            if key in off:
+                shown.append(Condition(route=key[0], key=key[1], vitals=_OFF))
+            elif record := self._records.get(key):
+                shown.append(record.condition(key, now))
+            else:
+                shown.append(Condition(route=key[0], key=key[1], vitals=_UNKNOWN))
+        report = HealthReport(at=self._wall(), deployments=tuple(shown))
+        self._picture = (now, (known, off), report)
+        return report
+
+    def dump(self, now: float) -> bytes:
+        """JSON for ``load``."""
+        records = [[*key, record.dump(now)] for key, record in self._records.items() if not record.idle(now)]
+        return msgspec.json.encode({"version": _VERSION, "at": self._wall(), "records": records})
+
+    def load(self, saved: bytes, now: float) -> None:
+        """What was still in force when ``dump`` wrote it, and still is. Raises ValueError for what is no such JSON."""
+        try:
+            said: dict[str, Any] = msgspec.json.decode(saved)
+            if said["version"] != _VERSION:
+                return
+            away = max(0.0, self._wall() - said["at"])
+            for route, label, fields in said["records"]:
+                if (route, label) not in self._records:  # what is happening now counts more
+                    record = Record(self._health, self._retry)
+                    record.load(fields, now, away)
+                    self._records[route, label] = record
+        except (KeyError, TypeError, AttributeError, IndexError, msgspec.DecodeError) as error:
+            raise ValueError(f"no saved health: {error}") from error
+
+    def _record(self, key: Key) -> Record:
+        record = self._records.get(key)
+        if record is None:
+            if len(self._records) >= _MOST:
+                idle = [k for k, r in self._records.items() if not r.outstanding]
+                for old in sorted(idle, key=lambda k: self._records[k].touched)[: _MOST // 10]:
+                    del self._records[old]
+            record = self._records[key] = Record(self._health, self._retry)
+        return record
