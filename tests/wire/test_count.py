@@ -7,7 +7,8 @@ import pytest
 
 from ccrouter.ir.call import Call, Message, Tool
 from ccrouter.ir.parts import Media, Opaque, Part, Text, Thinking, ToolCall, ToolResult
-from ccrouter.wire.count import PDF_BYTES_PER_TOKEN, PER_IMAGE, PER_MESSAGE, estimate, text_tokens
+from ccrouter.ir.usage import Usage
+from ccrouter.wire.count import PDF_BYTES_PER_TOKEN, PER_IMAGE, PER_MESSAGE, estimate, estimate_usage, text_tokens
 
 
 def call(*parts: Part, **more: object) -> Call:
@@ -57,3 +58,14 @@ def test_system_and_tools_count_and_deferred_tools_do_not() -> None:
 
 def test_never_zero() -> None:
     assert estimate(Call(model="m", messages=[])) == 1
+
+
+def test_an_answer_that_broke_off_is_estimated_and_says_so() -> None:
+    assert estimate_usage(900, 350) == Usage(input=900, output=100, estimated=True)
+
+
+def test_what_the_provider_had_said_is_not_guessed_again() -> None:
+    known = Usage(input=20, cache_read=4000, output=1, cost=0.1)
+    assert estimate_usage(900, 350, known) == Usage(input=20, cache_read=4000, output=100, estimated=True)
+    more = Usage(input=20, output=500)
+    assert estimate_usage(900, 350, more).output == 500

@@ -87,7 +87,10 @@ def _budget(
 
 
 def _route(
-    table: BudgetTable, providers: dict[str, Provider], routes: Collection[str], wrong: Callable[[KeyPath, str, str], None]
+    table: BudgetTable,
+    providers: dict[str, Provider],
+    routes: Collection[str],
+    wrong: Callable[[KeyPath, str, str], None],
 ) -> str:
     if table.action != "downgrade":
         return table.route or ""
@@ -98,5 +101,9 @@ def _route(
         return table.route
     model = routing.reference(table.route, providers)
     if model is None:
-        wrong(("route",), "is neither a provider/model nor a route.", "Name a model of yours, or a [routing.routes] entry.")
+        wrong(
+            ("route",),
+            "is neither a provider/model nor a route.",
+            "Name a model of yours, or a [routing.routes] entry.",
+        )
     return model or ""

@@ -66,6 +66,8 @@ def _mistake(tables: dict[str, Any], kind: str, loc: KeyPath, ctx: Mapping[str, 
     model, field = _described(path)
     if kind == "extra_forbidden" or (kind == "model_type" and field is None):  # the latter: where ``others`` may stand
         return Mistake(path, "is not a setting.", suggestion(path[-1], _fields(model)))
+    if kind == "missing":
+        return Mistake(path, f"needs the key {loc[-1]}.", _example((*path, loc[-1]), _described((*path, loc[-1]))[1]))
     hint = _plain(field.annotation) if field else None
     if kind == "literal_error":
         choices = [str(choice) for choice in get_args(hint)]

@@ -11,7 +11,17 @@ from ccrouter.settings import endpoints
 from ccrouter.settings.budgets import compile_budgets, compile_ledger
 from ccrouter.settings.catalog import FORMAT_AUTH, Entry, catalog, entry_at
 from ccrouter.settings.check import suggestion
-from ccrouter.settings.deployments import Budget, Health, KeyRef, Prices, Provider, Routing, Server, Settings
+from ccrouter.settings.deployments import (
+    Budget,
+    Health,
+    KeyRef,
+    PluginChoice,
+    Prices,
+    Provider,
+    Routing,
+    Server,
+    Settings,
+)
 from ccrouter.settings.layers import FORMAT_LAYERS, Layer, layered
 from ccrouter.settings.prices import compile_prices
 from ccrouter.settings.problems import KeyPath, Mistake
@@ -53,6 +63,7 @@ def compile_settings(file: ConfigFile, env: Mapping[str, str]) -> tuple[Settings
         prices=prices,
         ledger=ledger,
         budgets=budgets,
+        plugins={name: PluginChoice(**dict(table)) for name, table in file.plugins.items()},
     )
     return settings, mistakes
 

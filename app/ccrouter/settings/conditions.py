@@ -52,6 +52,7 @@ _FUNCTIONS = {
 }  # fmt: skip
 _MACROS = {"all", "exists", "exists_one", "filter", "map"}  # these bind a name
 _WORDS = {"true", "false", "null", "in"}
+_ELSEWHERE = {"and": "&&", "or": "||", "not": "!", "True": "true", "False": "false", "None": "null"}
 
 _TOKEN = re.compile(
     r"""(?P<string>[rRbB]{0,2}(?:\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))"""
@@ -127,7 +128,7 @@ def engine() -> Any:
 def _unknown(text: str, reads: set[tuple[str, str]]) -> Wrong | None:
     """The first name that is neither a field, a function nor bound by a macro."""
     tokens = [found for found in _TOKEN.finditer(text) if not found["comment"]]
-    bound = set(_bound(tokens))
+    bound = list(_bound(tokens))
     for i, token in enumerate(tokens):
         name, column = token["name"], token.start() + 1
         after = tokens[i + 1][0] if i + 1 < len(tokens) else ""
@@ -139,8 +140,10 @@ def _unknown(text: str, reads: set[tuple[str, str]]) -> Wrong | None:
             continue
         if i and tokens[i - 1][0] == ".":
             continue  # a field of something: looked at together with its root
-        if name in bound:
+        if any(name == own and start <= i < end for own, start, end in bound):
             continue
+        if name in _ELSEWHERE:
+            return Wrong(column, f"says {name}.", f"CEL says {_ELSEWHERE[name]}.")
         if name not in FIELDS:
             return Wrong(column, f"speaks of {name}, which is no field.", _nearest(name, FIELDS))
         field = tokens[i + 2] if after == "." and i + 2 < len(tokens) else None
@@ -155,11 +158,15 @@ def _unknown(text: str, reads: set[tuple[str, str]]) -> Wrong | None:
     return None
 
 
-def _bound(tokens: list[re.Match[str]]) -> Iterator[str]:
-    """The names that macros bind: ``x`` in ``list.exists(x, …)``."""
+def _bound(tokens: list[re.Match[str]]) -> Iterator[tuple[str, int, int]]:
+    """The names that macros bind, ``x`` in ``list.exists(x, …)``, and from which token to which they are known."""
     for i, token in enumerate(tokens[:-3]):
         if token["name"] in _MACROS and tokens[i + 1][0] == "(" and tokens[i + 2]["name"] and tokens[i + 3][0] == ",":
-            yield tokens[i + 2][0]
+            depth, end = 1, i + 2
+            while end < len(tokens) and depth:
+                depth += {"(": 1, ")": -1}.get(tokens[end][0], 0)
+                end += 1
+            yield tokens[i + 2][0], i + 2, end
 
 
 def _parse_error(text: str, message: str) -> Wrong:

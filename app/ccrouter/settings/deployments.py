@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -118,6 +118,15 @@ class Hedge(Struct, frozen=True, kw_only=True):
     share: float = 0.05  # of all requests
 
 
+class Learning(Struct, frozen=True, kw_only=True):
+    """Whether what was learnt of models decides, or only suggests."""
+
+    enabled: bool = False  # it decides
+    scenarios: tuple[str, ...] = ()  # in which others than the best known may be tried
+    explore: float = 0.05  # share of the decisions there
+    verifier: tuple[str, ...] = ()  # a command that says whether a task succeeded: 0 = yes
+
+
 class Routing(Struct, frozen=True, kw_only=True):
     default: str = ""  # provider/model; '' only when no provider is configured (then demo/echo)
     aliases: dict[str, str] = {}
@@ -142,6 +151,7 @@ class Routing(Struct, frozen=True, kw_only=True):
     explore: float = 0.05  # share of decisions in which ``performance`` tries another than the best
     retry: Retry = Retry()
     hedge: Hedge = Hedge()
+    learning: Learning = Learning()
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -225,6 +235,15 @@ class LedgerSettings(Struct, frozen=True, kw_only=True):
     otlp: str = ""  # base URL of an OpenTelemetry collector; "" = nothing is exported
 
 
+class PluginChoice(Struct, frozen=True, kw_only=True):
+    """What the user says about one plugin; its own ``settings`` are read by the plugin's own model."""
+
+    enabled: bool = False
+    settings: dict[str, Any] = {}
+    timeout: float = 2.0  # seconds one call of it may take
+    faults: int = 5  # in a row, after which it is disabled
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     server: Server
     providers: dict[str, Provider]
@@ -233,3 +252,4 @@ class Settings(Struct, frozen=True, kw_only=True):
     health: Health = Health()
     ledger: LedgerSettings = LedgerSettings()
     budgets: tuple[Budget, ...] = ()
+    plugins: dict[str, PluginChoice] = {}

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import re
 import tomllib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ccrouter.resources import resource
-from ccrouter.settings import atomic
+from ccrouter.settings import atomic, tomltext
 from ccrouter.settings.deployments import Settings
 from ccrouter.settings.locate import locate
-from ccrouter.settings.problems import KeyPath, Mistake, Problem, SettingsError, dotted
+from ccrouter.settings.problems import Mistake, Problem, SettingsError, dotted
 
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -47,10 +46,8 @@ def edit(path: Path, changes: Mapping[tuple[str, ...], Any], *, env: Mapping[str
     it cannot be written.
     """
     text = _read(path) or resource("starter.toml").read_text(encoding="utf-8")
-    wanted = _tables(text, path)
-    for key, value in changes.items():
-        _put(wanted, key, value, dict, dict)
-    new = _edited(text, changes, wanted)
+    _tables(text, path)  # to say where it is not valid
+    new = tomltext.edited(text, changes)
     if new is None:
         parse(text, path, env=env)  # most likely it is invalid already, and then that is what to say
         what, mend = "cannot be changed automatically, for the file is written in an unusual way.", "Edit it by hand."
@@ -121,39 +118,3 @@ def _tables(text: str, path: Path) -> dict[str, Any]:
 def _problem(path: Path, text: str, mistake: Mistake) -> Problem:
     line, column = locate(text, mistake.path)
     return Problem(str(path), line, column, dotted(mistake.path), mistake.what, mistake.mend)
-
-
-def _edited(text: str, changes: Mapping[tuple[str, ...], Any], wanted: dict[str, Any]) -> str | None:
-    """The text with the changes made, if it then says exactly what is wanted: tomlkit fails on some layouts."""
-    import tomlkit  # here: only a writer needs it
-
-    for nested in (tomlkit.table, tomlkit.inline_table):  # a full table cannot stand inside an inline or dotted one
-        document = tomlkit.parse(text)
-        with contextlib.suppress(ValueError, tomlkit.exceptions.TOMLKitError):
-            for key, value in changes.items():
-                _put(document, key, value, tomlkit.table, nested)
-            if _filled(tomllib.loads(new := tomlkit.dumps(document))) == _filled(wanted):
-                return new
-    return None
-
-
-def _put(node: Any, key: KeyPath, value: Any, table: Callable[[], Any], nested: Callable[[], Any]) -> None:
-    """Set or (None) delete ``key``; tables that are missing on the way are made by ``table`` and below it ``nested``."""
-    *parents, last = key
-    for parent in parents:
-        if parent not in node and value is not None:
-            node[parent] = table()
-        node = node.get(parent)
-        table = nested
-        if not isinstance(node, dict):
-            return  # nothing to delete, or something that is no table: validation will say so
-    if value is not None:
-        node[last] = value
-    elif last in node:
-        del node[last]
-
-
-def _filled(tables: dict[str, Any]) -> dict[str, Any]:
-    """Without empty tables: whether one that has lost its last key is still written out means nothing."""
-    inner = {key: _filled(value) if isinstance(value, dict) else value for key, value in tables.items()}
-    return {key: value for key, value in inner.items() if value != {}}

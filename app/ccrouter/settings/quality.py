@@ -28,8 +28,11 @@ def quality(model: str, own: Mapping[str, float]) -> float:
         if fnmatchcase(name, glob.lower()) or fnmatchcase(model.lower(), glob.lower()):
             return value
     known = table()
-    words = _VERSION.sub("-", re.split(r"[:@\[]", name)[0]).split("-")
-    for length in range(len(words), 0, -1):
-        if (value := known.get("-".join(words[:length]), -1.0)) >= 0:
-            return value
-    return UNKNOWN
+    return known.get(listed(model, known), UNKNOWN)
+
+
+def listed(model: str, known: Mapping[str, float]) -> str:
+    """The longest beginning of a model's name that a table of names has; "" if it has none."""
+    words = _VERSION.sub("-", re.split(r"[:@\[]", model.lower().rpartition("/")[2])[0]).split("-")
+    beginnings = ("-".join(words[:length]) for length in range(len(words), 0, -1))
+    return next((name for name in beginnings if name in known), "")

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from ccrouter.settings.check import suggestion
-from ccrouter.settings.deployments import Hedge, Limit, Provider, Require, Retry, Route, Routing, Rule, Weights
+from ccrouter.settings.deployments import (
+    Hedge,
+    Learning,
+    Limit,
+    Provider,
+    Require,
+    Retry,
+    Route,
+    Routing,
+    Rule,
+    Weights,
+)
 from ccrouter.settings.problems import KeyPath, Mistake
 from ccrouter.settings.schema import RouteTable, RoutingTable, RuleTable
 
@@ -83,7 +94,7 @@ class _Compiler:
             keep_names=table.keep_names,
             fallback=self._models(("fallback",), table.fallback),
             explicit_fallback=table.explicit == "fallback",
-            same_model=bool(table.model_fields_set - {"default", "aliases", "retry", "hedge"})
+            same_model=bool(table.model_fields_set - {"default", "aliases", "retry", "hedge", "learning"})
             if table.same_model is None
             else table.same_model,
             scenarios={name: route for name, route in scenarios.items() if route},
@@ -107,6 +118,12 @@ class _Compiler:
             explore=table.explore,
             retry=Retry(**table.retry.model_dump(exclude_none=True)),
             hedge=Hedge(**table.hedge.model_dump()),
+            learning=Learning(
+                enabled=table.learning.enabled,
+                scenarios=tuple(table.learning.scenarios),
+                explore=table.learning.explore,
+                verifier=tuple(table.learning.verifier),
+            ),
         )
         return routing
 
@@ -122,10 +139,11 @@ class _Compiler:
             if not default:
                 what = "is missing, and no provider lists a model that could stand in."
                 self._wrong(("default",), what, f'Write default = "{usable[0].name}/MODEL" there.')
-        elif default := self._model(("default",), written):
-            if not self.providers[default.partition("/")[0]].enabled:
-                what = "names a provider that is switched off."
-                self._wrong(("default",), what, "Choose another, or set enabled = true there.")
+            return default
+        default = self._model(("default",), written)
+        if default and not self.providers[default.partition("/")[0]].enabled:
+            what = "names a provider that is switched off."
+            self._wrong(("default",), what, "Choose another, or set enabled = true there.")
         return default
 
     def _model(self, key: KeyPath, written: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from ccrouter.ir.profile import FormatName, Profile
 
+Scenario = Literal["default", "background", "think", "long_context", "web_search", "image", "subagent"]
 Auth = Literal["bearer", "x-api-key", "x-goog-api-key", "api-key", "none"]
 
 _KEY: dict[str, Any] = {"pattern": r"^(keyring:\S+|\$\{[A-Za-z_][A-Za-z0-9_]*\}|client)$"}
@@ -278,6 +279,30 @@ class HedgeTable(Table):
     )
 
 
+class LearningTable(Table):
+    """What is learnt from use: which model does better at which kind of request. Until it is enabled it only suggests."""
+
+    enabled: bool = Field(
+        default=False,
+        description="Let it decide, where it has seen 50 outcomes and is more than 90 % sure.",
+        examples=[True],
+    )
+    scenarios: list[Scenario] = Field(
+        default=[],
+        description="Scenarios in which now and then another model than the best known is tried, to learn how it does.",
+        examples=[["background"]],
+    )
+    explore: float = Field(
+        default=0.05, ge=0, le=0.05, description="Largest share of the decisions there in which it is.", examples=[0.02]
+    )
+    verifier: list[str] = Field(
+        default=[],
+        description="A command that says whether what was done is right, such as a project's tests, run in the project's "
+        "directory; it ends with 0 if so.",
+        examples=[["pytest", "-q"]],
+    )
+
+
 class ProjectTable(Table):
     """What is special about a project."""
 
@@ -370,6 +395,7 @@ class RoutingTable(Table):
     )
     retry: RetryTable = Field(default=RetryTable(), description="Trying again.")
     hedge: HedgeTable = Field(default=HedgeTable(), description="Trying twice at once.")
+    learning: LearningTable = Field(default=LearningTable(), description="Learning from use.")
 
 
 class HealthTable(Table):
@@ -380,7 +406,11 @@ class HealthTable(Table):
         default=0.5, gt=0, lt=1, description="Share of failures in the window that does it.", examples=[0.5]
     )
     sick_requests: int = Field(
-        default=10, ge=1, le=10_000, description="Requests in the window from which on that share counts.", examples=[10]
+        default=10,
+        ge=1,
+        le=10_000,
+        description="Requests in the window from which on that share counts.",
+        examples=[10],
     )
     window: float = Field(default=60.0, ge=1, le=3600, description="Seconds of that window.", examples=[60])
     open_for: float = Field(
@@ -513,6 +543,20 @@ class LedgerTable(Table):
     )
 
 
+class PluginTable(Table):
+    """One plugin, by its name."""
+
+    enabled: bool = Field(default=False, description="Run it.", examples=[True])
+    timeout: float = Field(default=2.0, gt=0, le=60, description="Seconds one call of it may take.", examples=[2])
+    faults: int = Field(
+        default=5, ge=1, le=1000, description="Faults in a row after which it is disabled.", examples=[5]
+    )
+    settings: dict[str, Any] = Field(
+        default={},
+        description='Its own settings; `ccr plugin info NAME` shows them. Secrets as "keyring:NAME" or "${VARIABLE}".',
+    )
+
+
 class ConfigFile(Table):
     """The settings of CC Router."""
 
@@ -525,3 +569,6 @@ class ConfigFile(Table):
     prices: PricesTable = Field(default=PricesTable(), description="What tokens cost, where you know it better.")
     ledger: LedgerTable = Field(default=LedgerTable(), description="What is remembered of requests.")
     budgets: dict[str, BudgetTable] = Field(default={}, description="Limits on what is spent, by a name of yours.")
+    plugins: dict[str, PluginTable] = Field(
+        default={}, description="Plugins, by name. None runs unless it is enabled here."
+    )

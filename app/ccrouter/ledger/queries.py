@@ -1,0 +1,131 @@
+"""What windows and commands ask about sums: answered from the rollups, whatever the number of exchanges."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Select, func, select
+
+from ccrouter.ledger import histogram
+from ccrouter.ledger.sums import Span, Sums
+from ccrouter.ledger.tables import COARSE, COUNTS, SERIES_KEYS, SESSION_COUNTS, names, rollups, series, sessions
+
+Dimension = Literal["provider", "model", "key", "client", "project"]
+Where = Mapping[str, str]  # dimension → the value it must have
+SeriesKey = tuple[str, ...]  # in the order of SERIES_KEYS
+
+_SUMS = tuple(func.sum(rollups.c[name]) for name in COUNTS)
+
+
+def all_series(connection: Connection, where: Where | None = None) -> dict[int, SeriesKey]:
+    """Every series by its number, of those that are as ``where`` says."""
+    texts = {key: names.alias() for key in SERIES_KEYS}
+    query: Select[Any] = select(series.c.id, *(texts[key].c.text for key in SERIES_KEYS)).select_from(series)
+    for key, text in texts.items():
+        query = query.join(text, text.c.id == series.c[key])
+    for key, value in (where or {}).items():
+        query = query.where(texts[key].c.text == value)
+    return {number: tuple(key) for number, *key in connection.execute(query)}
+
+
+def totals(connection: Connection, span: Span, where: Where | None = None) -> Sums:
+    """All of a span, with percentiles unless it is asked of a key, client or project."""
+    return by(connection, None, span, where).get("", Sums())
+
+
+def by(connection: Connection, dimension: Dimension | None, span: Span, where: Where | None = None) -> dict[str, Sums]:
+    """The sums of each provider, model …; the dearest first. Percentiles are kept by provider and model only."""
+    keys = all_series(connection, where)
+    groups: dict[str, Sums] = defaultdict(Sums)
+    query = _within(select(rollups.c.series, *_SUMS), span, keys, where, dimension).group_by(rollups.c.series)
+    for number, *counts in connection.execute(query):
+        groups[_name(keys[number], dimension)].add(counts)
+    if not _coarse(where, dimension):
+        return _dearest(groups)
+    stored: dict[str, tuple[list[bytes], list[bytes]]] = defaultdict(lambda: ([], []))
+    query = _within(select(rollups.c.series, rollups.c.ttfts, rollups.c.durations), span, keys, where, dimension)
+    for number, ttfts, durations in connection.execute(query):
+        both = stored[_name(keys[number], dimension)]
+        both[0].append(ttfts)
+        both[1].append(durations)
+    for name, (several_ttfts, several_durations) in stored.items():
+        groups[name].ttfts = histogram.total(several_ttfts)
+        groups[name].durations = histogram.total(several_durations)
+    return _dearest(groups)
+
+
+def timeline(
+    connection: Connection, span: Span, where: Where | None = None, dimension: Dimension | None = None
+) -> dict[int, dict[str, Sums]]:
+    """By minute, hour or day (the span's level; numbers as in ``tables.rollups``), each split by ``dimension``; no percentiles."""
+    keys = all_series(connection, where)
+    points: dict[int, dict[str, Sums]] = defaultdict(lambda: defaultdict(Sums))
+    split = [rollups.c.series] if dimension else []
+    query = _within(select(rollups.c.start, *split, *_SUMS), span, keys, where, dimension)
+    for start, *row in connection.execute(query.group_by(rollups.c.start, *split).order_by(rollups.c.start)):
+        name = _name(keys[row.pop(0)], dimension) if dimension else ""
+        points[start][name].add(row)
+    return points
+
+
+def latencies(connection: Connection, span: Span, where: Where | None = None) -> dict[int, tuple[int, int]]:
+    """By minute, hour or day: the histograms of TTFT and of duration. ``where`` may name a provider and a model."""
+    keys = all_series(connection, where)
+    stored: dict[int, tuple[list[bytes], list[bytes]]] = defaultdict(lambda: ([], []))
+    query = _within(select(rollups.c.start, rollups.c.ttfts, rollups.c.durations), span, keys, where, None)
+    for start, ttfts, durations in connection.execute(query):
+        stored[start][0].append(ttfts)
+        stored[start][1].append(durations)
+    return {start: (histogram.total(ttfts), histogram.total(durations)) for start, (ttfts, durations) in stored.items()}
+
+
+def by_session(connection: Connection, first: int, last: int, limit: int = 100) -> list[dict[str, Any]]:
+    """The dearest sessions of the days (numbers as in ``tables.sessions``): session, first and last moment, counts."""
+    sums = [func.sum(sessions.c[name]).label(name) for name in SESSION_COUNTS]
+    found = (
+        select(
+            sessions.c.session,
+            func.min(sessions.c.first).label("first"),
+            func.max(sessions.c.last).label("last"),
+            *sums,
+        )
+        .where(sessions.c.day.between(first, last))
+        .group_by(sessions.c.session)
+        .order_by(func.sum(sessions.c.cost).desc(), func.max(sessions.c.last).desc())
+        .limit(limit)
+        .subquery()
+    )
+    columns = [column for column in found.c if column.name != "session"]
+    rows = connection.execute(
+        select(names.c.text.label("session"), *columns).join(names, names.c.id == found.c.session)
+    )
+    listed = [dict(row) for row in rows.mappings()]
+    return sorted(listed, key=lambda row: (-int(row["cost"]), -int(row["last"])))
+
+
+def _within(
+    query: Select[Any], span: Span, keys: Mapping[int, SeriesKey], where: Where | None, dimension: Dimension | None
+) -> Select[Any]:
+    level = span.level + COARSE if _coarse(where, dimension) else span.level
+    query = query.where(rollups.c.level == level, rollups.c.start.between(span.first, span.last))
+    return query.where(rollups.c.series.in_(list(keys))) if where else query
+
+
+def _coarse(where: Where | None, dimension: Dimension | None) -> bool:
+    """Can it be answered from the sums by provider and model?"""
+    return {*(where or ()), dimension} <= {"provider", "model", None}
+
+
+def _dearest(groups: Mapping[str, Sums]) -> dict[str, Sums]:
+    return dict(sorted(groups.items(), key=lambda group: (-group[1].cost, -group[1].requests)))
+
+
+def _name(key: SeriesKey, dimension: Dimension | None) -> str:
+    if dimension is None:
+        return ""
+    if dimension == "model":  # the same name at another provider is another thing to pay for
+        provider, model = key[0], key[1]
+        return f"{provider}/{model}" if provider else ""
+    return key[SERIES_KEYS.index(dimension)]
