@@ -11,6 +11,10 @@ from ccrouter.trouble import Trouble
 
 def main() -> int:
     """Run the command in ``sys.argv`` and return the exit code (README, "Exit codes")."""
+    if sys.argv[1:2] == ["statusline"] and not {"-h", "--help"} & set(sys.argv):
+        from ccrouter.cli import statusline  # asked for at every turn of a conversation: the rest is not loaded for it
+
+        return statusline.main(sys.argv[2:])
     from ccrouter.cli.root import run
 
     return run(open_app)
@@ -31,6 +35,32 @@ def open_app(config: Path | None) -> int:
 
     logs.configure(paths())
     return run(config)
+
+
+def setup() -> int:
+    """``ccr-setup``, and so on: single commands under names of their own."""
+    return _as("setup")
+
+
+def benchmark() -> int:
+    return _as("benchmark")
+
+
+def analytics() -> int:
+    return _as("analytics")
+
+
+def plugin() -> int:
+    return _as("plugin")
+
+
+def dashboard() -> int:
+    return _as("dashboard")
+
+
+def _as(command: str) -> int:
+    sys.argv.insert(1, command)
+    return main()
 
 
 def _no_window(reason: str) -> Trouble:

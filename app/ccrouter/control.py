@@ -11,6 +11,7 @@ import msgspec
 
 from ccrouter.engine import Engine
 from ccrouter.environment import client_environment
+from ccrouter.health.vitals import HealthReport
 from ccrouter.running import find_running
 from ccrouter.settings.problems import SettingsError
 from ccrouter.settings.secrets import SecretsError
@@ -104,10 +105,16 @@ class RemoteControl:
     async def stop(self) -> Snapshot:
         return await self._ask("POST", "/-/stop", {})
 
+    async def health(self) -> HealthReport:
+        return msgspec.json.decode(await self._send("GET", "/-/health"), type=HealthReport)
+
     async def environment(self) -> dict[str, str]:
         return client_environment(self._url, self._token)
 
     async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Snapshot:
+        return msgspec.json.decode(await self._send(method, path, body), type=Snapshot)
+
+    async def _send(self, method: str, path: str, body: dict[str, str] | None = None) -> bytes:
         # trust_env off: a system proxy must not see requests to this machine
         async with httpx.AsyncClient(base_url=self._url, trust_env=False, timeout=15.0) as client:
             try:
@@ -121,7 +128,7 @@ class RemoteControl:
         if answer.status_code != 200:
             said = answer.json().get("error", {}) if "json" in answer.headers.get("content-type", "") else {}
             raise Trouble("CC Router refused", str(said.get("message", answer.reason_phrase)), "Mend it and try again.")
-        return msgspec.json.decode(answer.content, type=Snapshot)
+        return answer.content
 
 
 @contextmanager

@@ -17,6 +17,10 @@ from msgspec import structs
 from ccrouter import __version__
 from ccrouter.environment import client_environment, own
 from ccrouter.health.board import Board
+from ccrouter.health.vitals import HealthReport
+from ccrouter.ledger.ledger import Ledger
+from ccrouter.prices.book import Book
+from ccrouter.prices.shelf import Shelf
 from ccrouter.proxy.admin import Admin, Commands
 from ccrouter.proxy.counting import Counter
 from ccrouter.proxy.gateway import Gateway
@@ -24,6 +28,9 @@ from ccrouter.proxy.listing import targets
 from ccrouter.proxy.live import Live
 from ccrouter.proxy.recorder import Recorder
 from ccrouter.proxy.server import Server
+from ccrouter.proxy.watch import Watch
+from ccrouter.routing.router import Router
+from ccrouter.routing.sessions import Sessions
 from ccrouter.running import Running, forget_running, note_running, port_holder
 from ccrouter.settings.deployments import Health, KeyRef, Provider, Retry, Settings
 from ccrouter.settings.file import Watcher, edit, load
@@ -57,13 +64,18 @@ class Engine:
         self._where = where
         self._env = own(env)
         self._override = {k: v for k, v in (("host", host), ("port", port)) if v is not None}
+        self.ledger = Ledger(where.data, lambda: self.recorder.in_flight)
         self._secrets = Secrets(where, env=self._env)
+        self._gateway: Gateway | None = None
+        self._sessions = Sessions()
+        self._shelf: Shelf | None = None
         self._live: Live | None = None
         self._server: Server | None = None
         self._upstream: Upstream | None = None
         self._demo = Demo()
         self._watching: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
+        self._health: Watch | None = None
         self._address = ("", 0)
         self._started: float | None = None
         self._trouble = ""  # why the settings on disk are not the ones in use
@@ -91,18 +103,25 @@ class Engine:
                 await self._demo.start()
                 self._live = await self._complete(settings)
                 sock = bind(self._live.settings.server.host, self._live.settings.server.port)
+                self.board.configure(self._live.settings.health, self._live.settings.routing.retry)
                 self._upstream = Upstream()
-                gateway = Gateway(lambda: self.live, self._upstream, self.recorder, self.board)
+                self.ledger.start(self._live.settings.ledger, self._live.settings.budgets)
+                gateway = Gateway(lambda: self.live, self._upstream, self.recorder, self.board, self.ledger)
+                self._gateway = gateway
                 counter = Counter(lambda: self.live, self._upstream)
-                admin = Admin(Commands(self.snapshot, self.set_default, self.reload, self._stop_asked))
+                admin = Admin(
+                    Commands(self.snapshot, self.set_default, self.reload, self._stop_asked, self.health_snapshot)
+                )
                 upstream = self._upstream
                 self._server = Server(lambda: self.live, gateway, counter, admin, lambda: upstream.warmed)
                 await self._server.start(sock)
                 self._address = sock.getsockname()[:2]
                 self._started = time.time()
                 self._note()
-                self._warming = asyncio.get_running_loop().create_task(upstream.warm())
+                self._warming = asyncio.get_running_loop().create_task(self._warm(upstream, self._live.book))
                 self._watching = asyncio.get_running_loop().create_task(self._watch(watcher))
+                self._health = Watch(self.board, lambda: self.live, upstream, self._where.state / "health.json")
+                self._health.start()
             except BaseException:
                 await self._tear_down(0.0)  # half a start leaves nothing running
                 raise
@@ -126,6 +145,9 @@ class Engine:
         finally:  # also when somebody could not wait for the grace to end
             self._server = self._started = None
             await self._demo.stop()
+            if self._health is not None:
+                await self._health.stop()
+                self._health = None
             if self._upstream is not None:
                 await self._upstream.close()
                 self._upstream = None
@@ -136,6 +158,7 @@ class Engine:
             settings = load(self.config, env=self._env)
             self._secrets.forget()
             self._live = await self._complete(settings)
+            self.board.configure(settings.health, settings.routing.retry)
             self._note()
             self._trouble = ""
         except (SettingsError, SecretsError) as error:
@@ -173,6 +196,17 @@ class Engine:
             recent=self.recorder.recent(),
         )
 
+    def health_snapshot(self) -> HealthReport:
+        """The health of every key of every model, at most four pictures a second; ask for it on the loop."""
+        providers = self.live.settings.providers.values()
+        keys = {on: set[tuple[str, str]]() for on in (True, False)}
+        for provider in providers:
+            labels = [ref.label for ref in provider.keys] or [""]
+            keys[provider.enabled] |= {
+                (f"{provider.name}/{model}", label) for model in provider.models for label in labels
+            }
+        return self.board.snapshot(time.monotonic(), keys[True], keys[False])
+
     async def environment(self) -> dict[str, str]:
         return client_environment(self.url, self.live.token)
 
@@ -204,7 +238,15 @@ class Engine:
             except SecretsError as error:  # one locked keyring entry must not keep the others from working
                 log.warning("%s: %s", ref.label, error)
                 keys[ref] = None
-        return Live(settings, keys, await self._secrets.local_token(settings.server.token))
+        token = await self._secrets.local_token(settings.server.token)
+        book = Book(settings.prices, providers, self._shelf)
+        self._shelf = book.shelf
+        return Live(settings, keys, token, Router(settings, self._sessions), book)
+
+    async def _warm(self, upstream: Upstream, book: Book) -> None:
+        """What the first request would otherwise wait for, or have to do without."""
+        await upstream.warm()
+        await asyncio.to_thread(book.warm)
 
     async def _watch(self, watcher: Watcher) -> None:
         async for _ in watcher:

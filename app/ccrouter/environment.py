@@ -8,6 +8,8 @@ from pathlib import PurePath
 
 # Names what was set for agents, so that the router itself never takes its own token for a provider's key.
 ACTIVATED = "CCR_ACTIVATED"
+# Holds the token for a client that is told the variable's name.
+TOKEN = "CCR_TOKEN"  # noqa: S105  # a variable's name
 # These outrank the variables below, or go around them.
 CONFLICTING = (
     "ANTHROPIC_API_KEY",

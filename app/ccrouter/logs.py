@@ -35,7 +35,7 @@ def configure(where: Paths, *, terminal: bool = True) -> None:
         file = RotatingFileHandler(log_file(where), maxBytes=_SIZE, backupCount=_OLD_ONES, encoding="utf-8")
         handlers.append(_handler(file, "%(asctime)s %(levelname)s %(name)s: %(message)s", None))
     logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
-    for library in ("aiohttp", "httpx", "httpcore", "asyncio"):
+    for library in ("aiohttp", "httpx", "httpcore", "asyncio", "alembic"):
         logging.getLogger(library).setLevel(logging.WARNING)
 
 

@@ -47,6 +47,52 @@ class ExchangeView(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
 
 
+class LiveView(Struct, frozen=True, kw_only=True):
+    """Rates are of the last minute, durations in seconds (None = nothing happened), spend of the user's day."""
+
+    time: float
+    requests_per_second: float
+    tokens_per_second: float  # output tokens
+    in_flight: int
+    success_rate: float | None
+    ttft_p50: float | None
+    ttft_p95: float | None
+    ttft_p99: float | None
+    latency_p50: float | None
+    latency_p95: float | None
+    latency_p99: float | None
+    requests_today: int
+    tokens_today: int
+    spend_today: int  # nano-dollars
+    unpriced_today: int  # requests whose price is not known
+
+
+class BudgetView(Struct, frozen=True, kw_only=True):
+    """How a budget stands, for windows."""
+
+    name: str
+    period: str
+    scope: str
+    unit: Literal["usd", "tokens"]
+    limit: int
+    used: int
+    reserved: int  # by requests under way
+    start: float
+    resets_at: float | None
+    action: str
+    route: str
+    allowed_until: float | None
+
+
+class LedgerView(Struct, frozen=True, kw_only=True):
+    """``trouble`` says why nothing is written and what to do, '' = all is well; ``lost`` were counted but not kept."""
+
+    written: int = 0
+    waiting: int = 0
+    lost: int = 0
+    trouble: str = ""
+
+
 class Snapshot(Struct, frozen=True, kw_only=True):
     """Everything a window shows, at one moment."""
 
@@ -64,6 +110,9 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     started: float | None = None  # Unix seconds
     config: str = ""  # the settings file
     recent: tuple[ExchangeView, ...] = ()  # newest first
+    live: LiveView | None = None
+    budgets: tuple[BudgetView, ...] = ()
+    ledger: LedgerView | None = None
 
     @property
     def url(self) -> str:

@@ -103,7 +103,7 @@ def settings(count: int, strategy: str, rules: int = 0) -> Settings:
     )
 
 
-def price(provider: str, model: str, tokens: int, cached: int, output: int) -> int:
+def price(route: str, tokens: int, cached: int, output: int) -> int:
     return (tokens - cached) * 3000 + cached * 300 + output * 15000
 
 

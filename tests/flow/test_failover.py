@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import socket
 from collections.abc import Iterator
 
 import pytest
 
+from flow import survival
 from flow.pairs import BOTH_WAYS, EACH_CLIENT, EACH_UPSTREAM
-from flow.provider.exchange import KEYS, Exchange, key_of
+from flow.provider.exchange import KEYS, key_of
 from flow.provider.script import (
-    FORMATS,
     Cut,
     EndEarly,
     ErrorFrame,
@@ -26,42 +25,18 @@ from flow.provider.script import (
 )
 from flow.provider.seen import seen
 from flow.provider.server import Provider
-from flow.raw import Reply, body_of, error_of, headers_of, path_of, send
-from flow.router import BASES, PROFILES, Router, traceback_in
+from flow.raw import error_of
+from flow.router import Router, traceback_in
+from flow.survival import SPARE, ask, model_of
 
-SPARE = "spare-model"
 ANSWER = "The spare one answers."
 TOO_LONG = "prompt is too long: 210000 tokens > 200000 maximum"
 _number = itertools.count(1)
 
 
-def survival(upstream: str, *, more: str = "") -> str:
-    """Settings: a provider of each format, twins of it that cannot be reached, are impatient or have three keys, and a spare.
-
-    No breaker opens here: the tests name a new model each, and each model's health is its own.
-    """
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        nobody = unused.getsockname()[1]
-    lines = ["[server]", "port = 0", 'auth_token = "${CCR_TOKEN}"', "[health]", "checks = false", more]
-    one, three = '"${PROVIDER_KEY}"', '["${PROVIDER_KEY}", "${PROVIDER_KEY_2}", "${PROVIDER_KEY_3}"]'
-    for format in FORMATS:
-        for name, base, key, extra in (
-            ("first", upstream, one, ""),
-            ("dead", f"http://127.0.0.1:{nobody}", one, ""),
-            ("hasty", upstream, one, "first_byte_timeout = 0.3\nidle_timeout = 0.3"),
-            ("keys", upstream, three, ""),
-        ):
-            lines += [f"[providers.{name}-{format}]", f'format = "{format}"', f'base_url = "{base}{BASES[format]}"']
-            lines += [f"api_key = {key}", extra, f"[providers.{name}-{format}.profile]", PROFILES[format]]
-    lines += ["[providers.spare]", 'format = "openai_chat"', f'base_url = "{upstream}/v1"', f"api_key = {one}"]
-    lines += [f'models = ["{SPARE}"]', "[routing]", f'default = "spare/{SPARE}"', f'fallback = ["spare/{SPARE}"]']
-    return "\n".join([*lines, 'explicit = "fallback"', ""])
-
-
 @pytest.fixture(scope="module")
 def the_house(the_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Router]:
-    with Router(tmp_path_factory.mktemp("survival"), survival(the_provider.url)) as router:
+    with Router(tmp_path_factory.mktemp("survival"), survival.house(the_provider.url)) as router:
         yield router
 
 
@@ -77,17 +52,6 @@ def fresh(provider: str) -> str:
     return f"{provider}/model-{next(_number)}"
 
 
-def ask(router: Router, speaks: str, model: str, *, stream: bool) -> Reply:
-    path = path_of(speaks, model.replace("/", ","), stream=stream)
-    return send(router, "POST", path, body_of(speaks, model, stream=stream), headers_of(speaks))
-
-
-def model_of(exchange: Exchange) -> str:
-    if exchange.format == "gemini":
-        return exchange.path.partition("/models/")[2].partition(":")[0]
-    return str(exchange.json["model"])
-
-
 def asked(provider: Provider) -> list[tuple[str, str]]:
     """(format, model) of all that was asked, in order."""
     return [(exchange.format, model_of(exchange)) for exchange in provider.asked]
@@ -97,7 +61,7 @@ def first_fails(provider: Provider, *failing: Script) -> None:
     """The first model answers with each script in turn, the last for ever; the spare one always answers well."""
     left = list(failing)
     provider.think(
-        lambda request: [Say(ANSWER)] if request.model == SPARE else left.pop(0) if len(left) > 1 else left[0]
+        lambda request: [Say(ANSWER, pieces=1)] if request.model == SPARE else left.pop(0) if len(left) > 1 else left[0]
     )
 
 
@@ -190,12 +154,12 @@ def test_after_the_first_word_nothing_is_tried_again(
 @BOTH_WAYS
 @EACH_UPSTREAM
 @pytest.mark.parametrize(
-    ("code", "words"), [(400, "temperature: Input should be less than 1"), (413, "request too large")]
+    ("code", "words"), [(400, "temperature: Input should be less than 1"), (413, "the body has more than 20 MB")]
 )
 def test_what_the_client_did_wrong_is_told_at_once(
     house: Router, provider: Provider, code: int, words: str, upstream: str, stream: bool
 ) -> None:
-    first_fails(provider, [Status(code, words)])
+    first_fails(provider, [Status(code, words, kind="request_too_large" if code == 413 else None)])
     reply = ask(house, upstream, fresh(f"first-{upstream}"), stream=stream)
     assert (reply.status, error_of(upstream, reply)[1]) == (code, words)
     assert len(provider.asked) == 1

@@ -1,0 +1,117 @@
+"""Rules, scenarios, budgets and the ledger in the running router: the provider's own log says who was asked."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flow.provider.script import Say, Usage
+from flow.provider.server import Provider
+from flow.raw import Reply, body_of, error_of, headers_of, path_of, send
+from flow.router import Router, settings
+from flow.survival import model_of
+
+ROUTING = """
+[routing.scenarios]
+think = "up-anthropic/thinker"
+[[routing.rules]]
+when = "request.model.startsWith('small') && !task.images"
+route = ["up-gemini/cheap"]
+[[routing.rules]]
+when = "task.criticality === 'high'"
+route = "careful"
+[routing.routes.careful]
+models = ["up-openai_responses/careful"]
+[prices."up-openai_chat/*"]
+input = 1.0
+output = 2.0
+[budgets.all]
+period = "day"
+client = "spender"
+usd = 0.0015
+action = "block"
+"""
+
+
+@pytest.fixture(scope="module")
+def the_steered(the_provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Router]:
+    with Router(tmp_path_factory.mktemp("steered"), settings(the_provider.url) + ROUTING) as router:
+        yield router
+
+
+def ask(router: Router, provider: Provider, model: str, headers: dict[str, str] | None = None, **more: Any) -> Reply:
+    provider.play([Say("Fine.", pieces=1), Usage(input=1000, output=500)])
+    body = body_of("anthropic", model, stream=True) | more
+    return send(router, "POST", path_of("anthropic"), body, headers_of("anthropic") | (headers or {}))
+
+
+def test_a_rule_decides_and_says_so(the_steered: Router, provider: Provider) -> None:
+    reply = ask(the_steered, provider, "small-one")
+    assert [(e.format, model_of(e)) for e in provider.asked] == [("gemini", "cheap")]
+    assert reply.headers["x-ccr-route"].startswith("rule ") and reply.headers["x-ccr-route"].endswith("up-gemini/cheap")
+
+
+def test_criticality_comes_from_a_header_that_stays_here(the_steered: Router, provider: Provider) -> None:
+    ask(the_steered, provider, "any", {"x-ccr-criticality": "high"})
+    assert [(e.format, model_of(e)) for e in provider.asked] == [("openai_responses", "careful")]
+    assert "x-ccr-criticality" not in provider.asked[0].headers
+
+
+def test_a_scenario_decides(the_steered: Router, provider: Provider) -> None:
+    thinking = {"thinking": {"type": "enabled", "budget_tokens": 2000}, "max_tokens": 4000}
+    ask(the_steered, provider, "any", **thinking)
+    assert [(e.format, model_of(e)) for e in provider.asked] == [("anthropic", "thinker")]
+
+
+def test_a_subagents_tag_is_followed_and_taken_out(the_steered: Router, provider: Provider) -> None:
+    tag = "<CCR-SUBAGENT-MODEL>up-anthropic,chosen</CCR-SUBAGENT-MODEL>"
+    ask(the_steered, provider, "any", system=f"{tag}You are a helper.")
+    assert [(e.format, model_of(e)) for e in provider.asked] == [("anthropic", "chosen")]
+    assert b"CCR-SUBAGENT" not in provider.asked[0].body and b"You are a helper." in provider.asked[0].body
+
+
+def test_a_spent_budget_blocks_in_the_dialect_and_says_when_it_ends(the_steered: Router, provider: Provider) -> None:
+    spender = {"user-agent": "spender/1.0"}
+    assert ask(the_steered, provider, "up-openai_chat/paid", spender).status == 200
+    for speaks in ("anthropic", "openai_chat", "openai_responses", "gemini"):
+        body = body_of(speaks, "up-openai_chat/paid")
+        path = path_of(speaks, "up-openai_chat/paid")
+        reply = send(the_steered, "POST", path, body, headers_of(speaks) | spender)
+        message = error_of(speaks, reply)[1]
+        assert reply.status == 402 and "all" in message and "reset" in message.lower(), message
+    assert len(provider.asked) == 1
+    assert ask(the_steered, provider, "up-openai_chat/paid").status == 200  # others are not meant
+
+
+def test_the_ledger_has_the_providers_own_figures(the_steered: Router, provider: Provider) -> None:
+    reply = ask(the_steered, provider, "up-openai_chat/counted")
+    wanted = reply.headers["x-ccr-exchange"]
+    row = _row(the_steered.home, wanted)
+    # 1,000 tokens in at $1 and 500 out at $2 a million: $0.002 = 2,000,000 nano-dollars
+    assert row == (1000, 500, 2_000_000)
+
+
+def _row(home: Path, exchange: str) -> tuple[int, int, int]:
+    for _ in range(100):
+        with (
+            contextlib.suppress(sqlite3.OperationalError),  # its tables are made when the first rows come
+            contextlib.closing(sqlite3.connect(f"file:{home}/data/ledger.sqlite?mode=ro", uri=True)) as ledger,
+        ):
+            query = "select input, output, cost from exchanges where key = ?"
+            if found := ledger.execute(query, (bytes.fromhex(exchange),)).fetchone():
+                return found  # type: ignore[no-any-return]
+        time.sleep(0.05)
+    raise AssertionError(f"exchange {exchange} is not in the ledger")
+
+
+def test_status_tells_of_it(the_steered: Router, provider: Provider) -> None:
+    ask(the_steered, provider, "small-one")
+    status = json.loads(send(the_steered, "GET", "/-/status", None, headers_of("anthropic")).body)
+    assert status["recent"][0]["provider"] == "up-gemini"
