@@ -18,12 +18,14 @@ from ccrouter import __version__
 from ccrouter.environment import client_environment, own
 from ccrouter.health.board import Board
 from ccrouter.health.vitals import HealthReport
+from ccrouter.ledger.exposition import exposition
 from ccrouter.ledger.ledger import Ledger
 from ccrouter.prices.book import Book
 from ccrouter.prices.shelf import Shelf
 from ccrouter.proxy.admin import Admin, Commands
 from ccrouter.proxy.counting import Counter
 from ccrouter.proxy.gateway import Gateway
+from ccrouter.proxy.lessons import Lessons
 from ccrouter.proxy.listing import targets
 from ccrouter.proxy.live import Live
 from ccrouter.proxy.recorder import Recorder
@@ -35,6 +37,7 @@ from ccrouter.running import Running, forget_running, note_running, port_holder
 from ccrouter.settings.deployments import Health, KeyRef, Provider, Retry, Settings
 from ccrouter.settings.file import Watcher, edit, load
 from ccrouter.settings.paths import Paths
+from ccrouter.settings.priors import prior
 from ccrouter.settings.problems import SettingsError
 from ccrouter.settings.secrets import Secrets, SecretsError
 from ccrouter.trouble import Trouble
@@ -69,6 +72,7 @@ class Engine:
         self._gateway: Gateway | None = None
         self._sessions = Sessions()
         self._shelf: Shelf | None = None
+        self._lessons: Lessons | None = None
         self._live: Live | None = None
         self._server: Server | None = None
         self._upstream: Upstream | None = None
@@ -106,14 +110,22 @@ class Engine:
                 self.board.configure(self._live.settings.health, self._live.settings.routing.retry)
                 self._upstream = Upstream()
                 self.ledger.start(self._live.settings.ledger, self._live.settings.budgets)
-                gateway = Gateway(lambda: self.live, self._upstream, self.recorder, self.board, self.ledger)
+                gateway = Gateway(
+                    lambda: self.live, self._upstream, self.recorder, self.board, self.ledger, self._school(settings)
+                )
                 self._gateway = gateway
                 counter = Counter(lambda: self.live, self._upstream)
-                admin = Admin(
-                    Commands(self.snapshot, self.set_default, self.reload, self._stop_asked, self.health_snapshot)
+                commands = Commands(
+                    snapshot=self.snapshot,
+                    set_default=self.set_default,
+                    reload=self.reload,
+                    stop=self._stop_asked,
+                    health=self.health_snapshot,
+                    metrics=self._metrics,
+                    allow=self.ledger.allow,
                 )
                 upstream = self._upstream
-                self._server = Server(lambda: self.live, gateway, counter, admin, lambda: upstream.warmed)
+                self._server = Server(lambda: self.live, gateway, counter, Admin(commands), lambda: upstream.warmed)
                 await self._server.start(sock)
                 self._address = sock.getsockname()[:2]
                 self._started = time.time()
@@ -194,6 +206,9 @@ class Engine:
             started=self._started,
             config=str(self.config),
             recent=self.recorder.recent(),
+            live=self.ledger.meter.picture(time.time()),
+            budgets=self.ledger.spend.states(time.time()),
+            ledger=self.ledger.state(),
         )
 
     def health_snapshot(self) -> HealthReport:
@@ -206,6 +221,11 @@ class Engine:
                 (f"{provider.name}/{model}", label) for model in provider.models for label in labels
             }
         return self.board.snapshot(time.monotonic(), keys[True], keys[False])
+
+    def _metrics(self) -> bytes:
+        now = time.time()
+        meter, spend = self.ledger.meter, self.ledger.spend
+        return exposition(meter.picture(now), meter.totals(), self.ledger.state(), spend.states(now))
 
     async def environment(self) -> dict[str, str]:
         return client_environment(self.url, self.live.token)
@@ -243,6 +263,12 @@ class Engine:
         self._shelf = book.shelf
         return Live(settings, keys, token, Router(settings, self._sessions), book)
 
+    def _school(self, settings: Settings) -> Lessons:
+        own = settings.routing.quality
+        file = self._where.state / "learning.json"
+        self._lessons = Lessons(settings.routing.learning, lambda route: prior(route, own), file)
+        return self._lessons
+
     async def _warm(self, upstream: Upstream, book: Book) -> None:
         """What the first request would otherwise wait for, or have to do without."""
         await upstream.warm()
@@ -260,6 +286,8 @@ class Engine:
             return "stopped", ""
         if self._trouble:
             return "degraded", self._trouble
+        if trouble := self.ledger.state().trouble:
+            return "degraded", trouble
         missing = [
             p.name
             for p in self._live.settings.providers.values()

@@ -20,7 +20,9 @@ def test_head_needs_no_token(router: Router, path: str) -> None:
     assert (reply.status, reply.body) == (200, b"")
 
 
-def test_health(router: Router) -> None:
+def test_health(router: Router, provider: Provider) -> None:
+    """503 while the first request would still be slow, 200 from then on."""
+    assert provider.wait(lambda: send(router, "GET", "/health").status == 200)
     assert send(router, "GET", "/health").json["status"] == "ok"
 
 

@@ -115,3 +115,22 @@ def test_status_tells_of_it(the_steered: Router, provider: Provider) -> None:
     ask(the_steered, provider, "small-one")
     status = json.loads(send(the_steered, "GET", "/-/status", None, headers_of("anthropic")).body)
     assert status["recent"][0]["provider"] == "up-gemini"
+
+
+def test_metrics_are_there_for_prometheus(the_steered: Router, provider: Provider) -> None:
+    ask(the_steered, provider, "small-one")
+    reply = send(the_steered, "GET", "/-/metrics", None, headers_of("anthropic"))
+    assert reply.status == 200 and b'ccr_requests_total{model="cheap",provider="up-gemini"' in reply.body
+    assert send(the_steered, "GET", "/-/metrics").status == 401
+
+
+def test_a_budget_may_be_exceeded_until_tomorrow(the_steered: Router, provider: Provider) -> None:
+    spender = {"user-agent": "spender/1.0"}
+    for _ in range(2):
+        ask(the_steered, provider, "up-openai_chat/paid", spender)
+    assert ask(the_steered, provider, "up-openai_chat/paid", spender).status == 402
+    unknown = send(the_steered, "POST", "/-/budget/allow", {"budget": "nothing"}, headers_of("anthropic"))
+    assert unknown.status == 404
+    allowed = send(the_steered, "POST", "/-/budget/allow", {"budget": "all"}, headers_of("anthropic"))
+    assert allowed.json["allowed_until"] > time.time()
+    assert ask(the_steered, provider, "up-openai_chat/paid", spender).status == 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -98,16 +98,18 @@ def newest(
     hours = hours.where(rollups.c.failures > 0 if failed else rollups.c.requests > 0).order_by(rollups.c.start.desc())
     if before is not None:
         hours = hours.where(rollups.c.start <= before // _HOUR)
-    found: list[Kept] = []
+    found: list[Row[Any]] = []
     for hour in connection.execute(hours.limit(limit)).scalars().all():
         query = select(exchanges).where(exchanges.c.id.between(hour * _HOUR, (hour + 1) * _HOUR - 1))
-        query = query.where(exchanges.c.series.in_(keys)).order_by(exchanges.c.id.desc()).limit(limit - len(found))
+        query = query.order_by(exchanges.c.id.desc()).limit(limit - len(found))
+        if where:
+            query = query.where(exchanges.c.series.in_(keys))
         if failed:
             query = query.where((exchanges.c.status >= 400) | exchanges.c.fault.is_not(None))
-        found += _read(connection, query if before is None else query.where(exchanges.c.id < before))
+        found += connection.execute(query if before is None else query.where(exchanges.c.id < before)).all()
         if len(found) >= limit:
             break
-    return found
+    return _kept_all(connection, found)
 
 
 def between(connection: Connection, begin: int, end: int) -> Iterator[Kept]:
@@ -159,7 +161,10 @@ def count(connection: Connection) -> int:
 
 
 def _read(connection: Connection, query: Select[Any]) -> list[Kept]:
-    rows = connection.execute(query).all()
+    return _kept_all(connection, connection.execute(query).all())
+
+
+def _kept_all(connection: Connection, rows: Sequence[Row[Any]]) -> list[Kept]:
     if not rows:
         return []
     wanted = {getattr(row, column) for row in rows for column in (*_TEXTS, "usage_shape", "warnings")} - {None}

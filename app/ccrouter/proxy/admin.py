@@ -12,6 +12,7 @@ import msgspec
 from aiohttp import web
 
 from ccrouter.health.vitals import HealthReport
+from ccrouter.ledger.exposition import CONTENT_TYPE
 from ccrouter.proxy.gateway import read_body
 from ccrouter.proxy.guard import Visitor
 from ccrouter.views import Snapshot
@@ -28,10 +29,16 @@ class Commands(NamedTuple):
     reload: Callable[[], Awaitable[Snapshot]]
     stop: Callable[[], Awaitable[Snapshot]]
     health: Callable[[], HealthReport]
+    metrics: Callable[[], bytes]  # Prometheus text
+    allow: Callable[[str], float]  # a budget's name → until when it may be exceeded, Unix seconds
 
 
 class DefaultModel(msgspec.Struct):
     model: str
+
+
+class AllowBudget(msgspec.Struct):
+    budget: str
 
 
 class Admin:
@@ -40,6 +47,8 @@ class Admin:
         self._routes = {
             ("GET", "/-/status"): self._status,
             ("GET", "/-/health"): self._health,
+            ("GET", "/-/metrics"): self._metrics,
+            ("POST", "/-/budget/allow"): self._allow,
             ("POST", "/-/default"): self._default,
             ("POST", "/-/reload"): self._reload,
             ("POST", "/-/stop"): self._stop,
@@ -55,6 +64,18 @@ class Admin:
 
     async def _health(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
         return _json(self._commands.health())
+
+    async def _metrics(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
+        return web.Response(body=self._commands.metrics(), headers={"content-type": CONTENT_TYPE})
+
+    async def _allow(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
+        try:
+            wanted = msgspec.json.decode(await read_body(request, _MAX_BODY), type=AllowBudget)
+        except msgspec.DecodeError as error:
+            raise bad_request(f'The body must be {{"budget": "name"}}: {error}') from None
+        if wanted.budget not in {budget.name for budget in (await self._commands.snapshot()).budgets}:
+            raise bad_request(f"There is no budget called {wanted.budget[:80]!r}.", 404)
+        return web.json_response({"allowed_until": self._commands.allow(wanted.budget)})
 
     async def _default(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
         try:

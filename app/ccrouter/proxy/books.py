@@ -95,7 +95,7 @@ class Books:
         )
         exchange.cost = cost
         attempts = tuple(_attempt(attempt, book, at) for attempt in exchange.attempts)
-        self._ledger.record(row, attempts, exchange.reservation)
+        self._ledger.record(row, attempts, exchange.reservation, exchange.capture)
 
 
 def _attempt(attempt: Attempt, book: Book, at: datetime) -> AttemptRow:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 
-from ccrouter.ir.events import Finish
+from ccrouter.ir.events import Answer, Finish
 from ccrouter.ir.faults import Fault
 from ccrouter.ir.profile import FormatName
 from ccrouter.ir.usage import Usage
 from ccrouter.ir.warnings import Warnings
+from ccrouter.ledger.capture import Capture
 from ccrouter.ledger.spend import Reservation
 from ccrouter.routing.plan import Candidate
 from ccrouter.routing.router import Plan
@@ -69,13 +70,15 @@ class Exchange:
     """The record grows while the request runs; ``started`` is Unix seconds, the other times are seconds since then."""
 
     __slots__ = (
-        "_clock", "asked", "attempts", "candidate", "client", "cost", "duration", "fault", "finish", "format", "id", "plan",
-        "reservation", "started", "status", "stream", "traits", "ttft", "usage", "warnings",
+        "_clock", "answer", "asked", "attempts", "candidate", "capture", "client", "cost", "duration", "fault", "finish",
+        "format", "id", "plan", "reservation", "started", "status", "stream", "traits", "ttft", "usage", "warnings",
     )  # fmt: skip
 
     def __init__(self, format: FormatName, user_agent: str) -> None:
-        self.id = os.urandom(12).hex()
         self.started = time.time()
+        self.id = (
+            f"{int(self.started * 1e6):014x}{os.urandom(5).hex()}"  # in the order of time: the ledger finds it at once
+        )
         self._clock = time.monotonic()
         self.format = format
         self.client = client_name(user_agent)
@@ -94,6 +97,8 @@ class Exchange:
         self.reservation: Reservation | None = None  # what the budgets have set aside for it
         self.cost: int | None = None  # nano-dollars, None = not known
         self.duration = 0.0
+        self.answer: Answer | None = None
+        self.capture: Capture | None = None  # its bodies, where the user wants them kept
 
     def end(self) -> None:
         self.duration = self.elapsed()

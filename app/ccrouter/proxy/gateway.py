@@ -20,6 +20,7 @@ from ccrouter.proxy.exchange import Exchange
 from ccrouter.proxy.flight import Flights, Landed
 from ccrouter.proxy.guard import Visitor
 from ccrouter.proxy.keepsakes import Keepsakes
+from ccrouter.proxy.lessons import Lessons
 from ccrouter.proxy.live import Live
 from ccrouter.proxy.outlet import Outlet
 from ccrouter.proxy.recorder import Recorder
@@ -41,14 +42,22 @@ class Gateway:
     """Answers conversations. ``live`` is asked once for each request, so a reload never touches a running one."""
 
     def __init__(
-        self, live: Callable[[], Live], upstream: Upstream, recorder: Recorder, board: Board, ledger: Ledger
+        self,
+        live: Callable[[], Live],
+        upstream: Upstream,
+        recorder: Recorder,
+        board: Board,
+        ledger: Ledger,
+        lessons: Lessons,
     ) -> None:
         self._live = live
         self._keepsakes = Keepsakes()
         self._attempts = Attempts(upstream, self._keepsakes)
         self._flights = Flights(self._attempts, board)
         self._recorder = recorder
-        self._steering = Steering(board, ledger)
+        self._ledger = ledger
+        self._lessons = lessons
+        self._steering = Steering(board, ledger, lessons)
         self.books = Books(ledger)
 
     async def answer(
@@ -71,11 +80,13 @@ class Gateway:
             body = await read_body(request, live.settings.server.max_body)
             head = heads.read(format, body, model=model, stream=stream)
             exchange.asked, exchange.stream = head.model, head.stream
+            exchange.capture = self._ledger.capture(head.body)
             if live.settings.budgets:
                 await self.books.ready(live.book)
             ask, course = self._steering.course(Ask(head, FORMATS[format], visitor.headers, exchange), live)
             if head.stream:
                 outlet = Outlet(request, _JSON if array else _SSE, _heartbeats(exchange, array))
+                outlet.capture = exchange.capture
             landed = await self._flights.first_to_answer(ask, live, course.candidates)
             if outlet is None:
                 return await self._whole(ask, landed)
@@ -101,6 +112,7 @@ class Gateway:
         exchange.end()
         self._steering.ended(exchange, live)
         self.books.record(exchange, live.book)
+        self._lessons.heard(exchange)
         self._recorder.record(exchange)
 
     async def _whole(self, ask: Ask, landed: Landed) -> web.StreamResponse:
@@ -110,7 +122,7 @@ class Gateway:
             await opened.response.close()
             exchange.first_word()
             exchange.usage = answer.usage or guessed(ask.tokens, answer, None)
-            exchange.finish = answer.finish
+            exchange.finish, exchange.answer = answer.finish, answer
             landed.attempt.usage = exchange.usage
         self._keepsakes.keep(answer, verbatim=opened.reply is None)
         if opened.reply is None:
@@ -118,6 +130,8 @@ class Gateway:
         else:
             headers, body = dict(_JSON), ask.format.encode_answer(answer, opened.reply)
         exchange.status = opened.response.status
+        if exchange.capture is not None:
+            exchange.capture.sent(body)
         return web.Response(status=exchange.status, headers={**headers, **exchange.headers()}, body=body)
 
     async def _stream(
@@ -145,6 +159,7 @@ class Gateway:
                 finally:
                     await opened.response.close()
                     exchange.usage, exchange.finish = relay.usage, relay.finish
+                    exchange.answer = opened.fold.answer
                     if relay.usage is None or relay.finish is None:  # told none, or cut before it could be told
                         exchange.usage = guessed(ask.tokens, opened.fold.answer, relay.usage)
                     landed.attempt.usage = exchange.usage

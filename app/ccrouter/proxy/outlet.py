@@ -6,6 +6,8 @@ import asyncio
 
 from aiohttp import web
 
+from ccrouter.ledger.capture import Capture
+
 SERVER_NAME = "cc-router"
 HEARTBEAT_AFTER = (
     15.0  # seconds of silence; well under the shortest idle limit of any client (Codex 300 s, Claude Code 180 s)
@@ -23,6 +25,7 @@ class Outlet:
         self._headers = {**headers, "server": SERVER_NAME}
         self._early, self._later = heartbeats
         self._begun = False
+        self.capture: Capture | None = None
         self._response: web.StreamResponse | None = None
         self._opening = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
@@ -46,6 +49,8 @@ class Outlet:
     async def write(self, data: bytes) -> None:
         if data:
             self._begun = True
+            if self.capture is not None:
+                self.capture.sent(data)
             await self._write(data)
 
     async def _write(self, data: bytes) -> None:

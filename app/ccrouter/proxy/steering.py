@@ -13,6 +13,7 @@ from ccrouter.ledger.ledger import Ledger
 from ccrouter.ledger.spend import Verdict
 from ccrouter.proxy.attempt import Ask
 from ccrouter.proxy.exchange import Exchange, key_of
+from ccrouter.proxy.lessons import Lessons
 from ccrouter.proxy.live import Live
 from ccrouter.routing import subagent
 from ccrouter.routing.options import Barred, Price, World
@@ -26,7 +27,8 @@ EXPECTED_OUTPUT = 600  # tokens set aside for an answer until it has come
 class Steering:
     """One for all exchanges."""
 
-    def __init__(self, board: Board, ledger: Ledger) -> None:
+    def __init__(self, board: Board, ledger: Ledger, lessons: Lessons) -> None:
+        self._lessons = lessons
         self._board = board
         self._ledger = ledger
         self._random = Random()  # noqa: S311  # spreads load and explores; nothing to guess
@@ -53,6 +55,7 @@ class Steering:
             vitals=lambda route, label: self._board.vitals(route, label, now),
             price=price,
             barred=self._barred(traits, price),
+            learner=self._lessons.advise if live.settings.routing.learning.enabled else None,
         )
         plan = live.router.plan(traits, world)
         if self._ledger.spend.budgets:

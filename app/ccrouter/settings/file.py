@@ -8,13 +8,14 @@ import re
 import tomllib
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ccrouter.resources import resource
-from ccrouter.settings import atomic, tomltext
+from ccrouter.settings import atomic
 from ccrouter.settings.deployments import Settings
 from ccrouter.settings.locate import locate
 from ccrouter.settings.problems import Mistake, Problem, SettingsError, dotted
+from ccrouter.texts import toml
 
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -45,16 +46,30 @@ def edit(path: Path, changes: Mapping[tuple[str, ...], Any], *, env: Mapping[str
     missing file is begun from the commented starter. Raises SettingsError, and then the file is untouched; OSError if
     it cannot be written.
     """
-    text = _read(path) or resource("starter.toml").read_text(encoding="utf-8")
+    edited = preview(path, changes, env=env)
+    atomic.write(path, edited.new, mode=0o600)
+    return edited.settings
+
+
+class Edited(NamedTuple):
+    """A change that is not yet made. ``old`` is '' if there is no file."""
+
+    old: str
+    new: str
+    settings: Settings
+
+
+def preview(path: Path, changes: Mapping[tuple[str, ...], Any], *, env: Mapping[str, str] = os.environ) -> Edited:
+    """What ``edit`` would write. Raises SettingsError if it would not."""
+    old = _read(path)
+    text = old or resource("starter.toml").read_text(encoding="utf-8")
     _tables(text, path)  # to say where it is not valid
-    new = tomltext.edited(text, changes)
+    new = toml.edited(text, changes)
     if new is None:
         parse(text, path, env=env)  # most likely it is invalid already, and then that is what to say
         what, mend = "cannot be changed automatically, for the file is written in an unusual way.", "Edit it by hand."
         raise SettingsError([Problem(str(path), 0, 0, ", ".join(map(dotted, changes)), what, mend)])
-    settings = parse(new, path, env=env)
-    atomic.write(path, new, mode=0o600)
-    return settings
+    return Edited(old, new, parse(new, path, env=env))
 
 
 class Watcher:

@@ -1,0 +1,116 @@
+"""What the learner is asked before a request is planned, and told when it has ended."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+import msgspec
+
+from ccrouter.ir.parts import ToolCall
+from ccrouter.learning.belief import Belief
+from ccrouter.learning.learner import Learner
+from ccrouter.learning.signals import Signals
+from ccrouter.proxy.exchange import Exchange, key_of
+from ccrouter.routing.options import Option
+from ccrouter.routing.traits import Traits
+from ccrouter.settings import atomic
+from ccrouter.settings.deployments import Learning
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+_CONVERSATIONS = 2_000
+_CALLS = 64  # of one conversation that are remembered to notice a repetition
+
+
+class Lessons:
+    """One for all exchanges; the learner outlives a reload of the settings. ``file`` holds what was learnt."""
+
+    def __init__(self, settings: Learning, prior: Callable[[str], float], file: Path) -> None:
+        self._file = file
+        try:
+            self.learner = Learner(settings, prior, file.read_bytes() if file.exists() else b"")
+        except (OSError, ValueError) as error:
+            log.warning("%s could not be read (%s): learning begins anew", file, error)
+            self.learner = Learner(settings, prior)
+        self._random = Random()  # noqa: S311  # explores; nothing to guess
+        self._calls: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
+        self._last: OrderedDict[str, tuple[str, str]] = OrderedDict()  # conversation → scenario, route
+
+    def save(self) -> None:
+        try:
+            atomic.write(self._file, self.learner.dump())
+        except OSError as error:
+            log.warning("what was learnt could not be saved: %s", error)
+
+    def advise(self, scenario: str, traits: Traits, options: Sequence[Option]) -> tuple[str, str] | None:
+        """For ``routing.options.World.learner``. Only the start of a conversation counts as a decision."""
+        routes = [option.deployment.route for option in options]
+        rng = self._random if traits.turn == "start" else None
+        advice = self.learner.order(scenario, routes, rng, session=traits.lane)
+        return (advice.order[0], advice.why) if advice.order else None
+
+    def heard(self, exchange: Exchange) -> None:
+        """What became of an exchange. One that the client broke off, or that never had a plan, teaches nothing."""
+        traits, plan, chosen = exchange.traits, exchange.plan, exchange.candidate
+        if traits is None or plan is None or chosen is None or exchange.status == 499:
+            return
+        now, route = time.time(), key_of(chosen)[0]
+        if traits.model.replace(",", "/", 1) == route and (last := self._last.get(traits.session)):
+            self._switched(last, route, traits, now)
+        calls = [part for part in exchange.answer.parts if isinstance(part, ToolCall)] if exchange.answer else []
+        seen = Signals(
+            error=exchange.fault is not None,
+            retries=sum(attempt.fault is not None and key_of(attempt.candidate)[0] == route for attempt in exchange.attempts),
+            bad_tool_json=sum(not _readable(call) for call in calls),
+            repeated_calls=self._repeated(traits.lane, calls),
+            cut=exchange.finish is not None and exchange.finish.stop == "length",
+            nanos=exchange.cost,
+            seconds=exchange.duration,
+        )  # fmt: skip
+        self.learner.observe(plan.scenario, route, seen, now, session=traits.lane)
+        _remember(self._last, traits.session, (plan.scenario, route))
+
+    def _switched(self, last: tuple[str, str], route: str, traits: Traits, now: float) -> None:
+        """The user named another model than the one that answered last: if it is presumed better, that one was not enough."""
+        scenario, before = last
+        belief = self.learner.belief
+        if before != route and _mean(belief(scenario, route)) > _mean(belief(scenario, before)):
+            self.learner.observe(scenario, before, Signals(switched_up=True), now, session=traits.lane)
+
+    def _repeated(self, lane: str, calls: list[ToolCall]) -> int:
+        known = self._calls.get(lane, OrderedDict())
+        count = 0
+        for call in calls:
+            digest = hash((call.name, call.arguments))
+            count += digest in known
+            known[digest] = None
+            while len(known) > _CALLS:
+                known.popitem(last=False)
+        _remember(self._calls, lane, known)
+        return count
+
+
+def _mean(belief: Belief) -> float:
+    return belief.good / (belief.good + belief.bad)
+
+
+def _readable(call: ToolCall) -> bool:
+    if call.kind == "custom" or not call.arguments.strip():
+        return True
+    try:
+        return isinstance(msgspec.json.decode(call.arguments), dict)
+    except (msgspec.DecodeError, UnicodeError):
+        return False
+
+
+def _remember(store: OrderedDict[str, T], key: str, value: T) -> None:
+    store[key] = value
+    store.move_to_end(key)
+    while len(store) > _CONVERSATIONS:
+        store.popitem(last=False)
