@@ -20,6 +20,8 @@ from ccrouter.health.board import Board
 from ccrouter.health.vitals import HealthReport
 from ccrouter.ledger.exposition import exposition
 from ccrouter.ledger.ledger import Ledger
+from ccrouter.plugins.manager import Plugins
+from ccrouter.plugins.references import resolved
 from ccrouter.prices.book import Book
 from ccrouter.prices.shelf import Shelf
 from ccrouter.proxy.admin import Admin, Commands
@@ -34,6 +36,7 @@ from ccrouter.proxy.watch import Watch
 from ccrouter.routing.router import Router
 from ccrouter.routing.sessions import Sessions
 from ccrouter.running import Running, forget_running, note_running, port_holder
+from ccrouter.settings.compile import added_providers
 from ccrouter.settings.deployments import Health, KeyRef, Provider, Retry, Settings
 from ccrouter.settings.file import Watcher, edit, load
 from ccrouter.settings.paths import Paths
@@ -73,6 +76,7 @@ class Engine:
         self._sessions = Sessions()
         self._shelf: Shelf | None = None
         self._lessons: Lessons | None = None
+        self.plugins = Plugins(where, lambda reference: resolved(reference, self._secrets))
         self._live: Live | None = None
         self._server: Server | None = None
         self._upstream: Upstream | None = None
@@ -105,13 +109,20 @@ class Engine:
                 watcher = Watcher(self.config)  # before reading, so that no change falls between
                 settings = load(self.config, env=self._env)
                 await self._demo.start()
+                await self.plugins.start(settings.plugins)
                 self._live = await self._complete(settings)
                 sock = bind(self._live.settings.server.host, self._live.settings.server.port)
                 self.board.configure(self._live.settings.health, self._live.settings.routing.retry)
                 self._upstream = Upstream()
                 self.ledger.start(self._live.settings.ledger, self._live.settings.budgets)
                 gateway = Gateway(
-                    lambda: self.live, self._upstream, self.recorder, self.board, self.ledger, self._school(settings)
+                    lambda: self.live,
+                    self._upstream,
+                    self.recorder,
+                    self.board,
+                    self.ledger,
+                    self._school(settings),
+                    self.plugins,
                 )
                 self._gateway = gateway
                 counter = Counter(lambda: self.live, self._upstream)
@@ -169,8 +180,14 @@ class Engine:
         try:
             settings = load(self.config, env=self._env)
             self._secrets.forget()
+            if self._server is not None:
+                await self.plugins.apply(settings.plugins)
             self._live = await self._complete(settings)
             self.board.configure(settings.health, settings.routing.retry)
+            if self._server is not None:
+                await self.ledger.configure(settings.ledger, settings.budgets)
+            if self._lessons is not None:
+                self._lessons.learner.settings = settings.routing.learning
             self._note()
             self._trouble = ""
         except (SettingsError, SecretsError) as error:
@@ -245,9 +262,12 @@ class Engine:
 
     async def _complete(self, settings: Settings) -> Live:
         """Settings with what only a running engine knows: the demo's address, resolved keys, the token."""
+        added, wrong = added_providers(self.plugins.providers, self._env) if self.plugins.providers else ({}, {})
+        for name, why in wrong.items():
+            log.error("a plugin's provider %s cannot be used: %s", name, why)
         providers = {
             name: structs.replace(p, base_url=self._demo.base_url) if p.demo else p
-            for name, p in settings.providers.items()
+            for name, p in (added | settings.providers).items()
         }
         server = structs.replace(settings.server, **self._override)
         settings = structs.replace(settings, providers=providers, server=server)

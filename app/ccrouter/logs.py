@@ -32,7 +32,7 @@ def configure(where: Paths, *, terminal: bool = True) -> None:
         handlers.append(_handler(logging.StreamHandler(sys.stderr), "%(asctime)s %(message)s", "%H:%M:%S"))
     with suppress(OSError):  # a log that cannot be written is no reason not to serve
         where.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = RotatingFileHandler(log_file(where), maxBytes=_SIZE, backupCount=_OLD_ONES, encoding="utf-8")
+        file = _Rotating(log_file(where), maxBytes=_SIZE, backupCount=_OLD_ONES, encoding="utf-8")
         handlers.append(_handler(file, "%(asctime)s %(levelname)s %(name)s: %(message)s", None))
     logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
     for library in ("aiohttp", "httpx", "httpcore", "asyncio", "alembic"):
@@ -42,6 +42,13 @@ def configure(where: Paths, *, terminal: bool = True) -> None:
 def _handler(handler: logging.Handler, form: str, time_form: str | None) -> logging.Handler:
     handler.setFormatter(_Discreet(form, time_form))
     return handler
+
+
+class _Rotating(RotatingFileHandler):
+    """Looks at the size it has written so far; the library's own asks the file system twice before every line."""
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # the library's name
+        return self.stream is not None and self.stream.tell() >= self.maxBytes
 
 
 class _Discreet(logging.Formatter):

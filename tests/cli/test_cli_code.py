@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ccrouter.cli.code import claude_settings, with_settings
+from ccrouter.clients.claude import claude_settings, with_settings
 from ccrouter.trouble import Trouble
 from cli.terminal import CCR, Terminal, eventually
 

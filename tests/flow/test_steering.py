@@ -134,3 +134,14 @@ def test_a_budget_may_be_exceeded_until_tomorrow(the_steered: Router, provider: 
     allowed = send(the_steered, "POST", "/-/budget/allow", {"budget": "all"}, headers_of("anthropic"))
     assert allowed.json["allowed_until"] > time.time()
     assert ask(the_steered, provider, "up-openai_chat/paid", spender).status == 200
+
+
+def test_a_changed_budget_holds_at_once(provider: Provider, home: Path) -> None:
+    text = settings(provider.url, default="openai_chat")
+    prices = '\n[prices."up-openai_chat/*"]\ninput = 1.0\noutput = 2.0\n'
+    with Router(home, text + prices) as router:
+        assert ask(router, provider, "up-openai_chat/paid").status == 200
+        tight = '[budgets.tight]\nperiod = "day"\nusd = 0.0001\naction = "block"\n'
+        (home / "config" / "config.toml").write_text(text + prices + tight, encoding="utf-8")
+        send(router, "POST", "/-/reload", {}, headers_of("anthropic"))
+        assert provider.wait(lambda: ask(router, provider, "up-openai_chat/paid").status == 402)

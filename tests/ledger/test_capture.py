@@ -90,7 +90,8 @@ def test_a_writer_goes_on_after_another_process_deleted_all(tmp_path: Path) -> N
     writer.put(Entry(exchange(2)))
     writer.stop(30)
     texts = sql(
-        tmp_path, "SELECT DISTINCT text FROM names JOIN series ON names.id IN (provider, project) WHERE text > '' ORDER BY 1"
+        tmp_path,
+        "SELECT DISTINCT text FROM names JOIN series ON names.id IN (provider, project) WHERE text > '' ORDER BY 1",
     )
     assert texts == [("/home/me/project",), ("anthropic",)]
 

@@ -22,7 +22,12 @@ MISTAKES: list[tuple[str, int, str, str]] = [
     # unknown keys
     ("[server]\nprot = 3456\n", 2, "server.prot", 'is not a setting. Did you mean "port"?'),
     ("[provider.x]\n", 1, "provider", 'is not a setting. Did you mean "providers"?'),
-    ("zzz = 1\n", 1, "zzz", "is not a setting. Known here: server, providers, routing, health, prices, ledger, budgets."),
+    (
+        "zzz = 1\n",
+        1,
+        "zzz",
+        "is not a setting. Known here: server, providers, routing, health, prices, ledger, budgets, plugins.",
+    ),
     (X + 'api-key = "client"\n', 4, "providers.x.api-key", 'is not a setting. Did you mean "api_key"?'),
     (X + "profile.imagse = false\n", 4, "providers.x.profile.imagse", 'is not a setting. Did you mean "images"?'),
     (

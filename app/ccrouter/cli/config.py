@@ -9,10 +9,13 @@ from typing import Annotated
 
 import typer
 
-group = typer.Typer(help="Find and check the settings file.", no_args_is_help=True)
+from ccrouter.cli import config_edit
+
+group = typer.Typer(help="Find, show, check and change the settings file.", no_args_is_help=True)
 
 
 def add_to(root: typer.Typer) -> None:
+    config_edit.add_to(group)
     root.add_typer(group, name="config")
 
 

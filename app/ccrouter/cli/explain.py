@@ -27,7 +27,8 @@ def add_to(root: typer.Typer) -> None:
 def explain(
     file: Annotated[Path, typer.Argument(help="A request body as JSON; - reads standard input.")],
     format: Annotated[
-        str | None, typer.Option("--format", help="anthropic, openai_chat, openai_responses or gemini; by default guessed.")
+        str | None,
+        typer.Option("--format", help="anthropic, openai_chat, openai_responses or gemini; by default guessed."),
     ] = None,
     model: Annotated[str | None, typer.Option("--model", help="Ask for this model instead.")] = None,
     header: Annotated[
@@ -55,6 +56,7 @@ def _explained(
 
     from ccrouter import environment
     from ccrouter.ir.faults import Fault
+    from ccrouter.prices.book import Book
     from ccrouter.routing.explain import explain as as_data
     from ccrouter.routing.options import World
     from ccrouter.routing.router import Router
@@ -64,17 +66,26 @@ def _explained(
     from ccrouter.wire import head
 
     settings = load(config or paths().config_file, env=environment.own(os.environ))
+    book = Book(settings.prices, settings.providers)
+    book.warm()
     headers = {name.strip().lower(): value.strip() for name, _, value in (one.partition(":") for one in header)}
     try:
         dialect = _format(body, format)
         named = model or ("" if dialect == "gemini" else None)
         request = head.read(dialect, body, model=named)
         traits = read_traits(request, headers, headers.get("user-agent", ""), settings)
-        world = World(time.monotonic(), datetime.now(), Random(0))  # noqa: DTZ005  # rules speak of the user's own clock
+        # rules speak of the user's own clock; with the same file the same answer comes, so chance is fixed
+        now = datetime.now().astimezone()
+        world = World(
+            time.monotonic(), now, Random(0),  # noqa: S311
+            price=lambda route, tokens, cached, output: book.estimate(route, tokens, cached, output, now),
+        )  # fmt: skip
         plan = Router(settings).plan(traits, world, full=True)
     except Fault as fault:
         raise Trouble(
-            "This request cannot be explained", fault.message, "Give a whole request body, and --format if it was misread."
+            "This request cannot be explained",
+            fault.message,
+            "Give a whole request body, and --format if it was misread.",
         ) from None
     return as_data(traits, plan)
 
@@ -98,7 +109,9 @@ def _format(body: bytes, said: str | None) -> FormatName:
         if said is not None and known == said.replace("-", "_"):
             return known
     if said is not None:
-        raise Trouble(f"{said} is no format", f"Known are {', '.join(FORMATS)}.", "Choose one of them, or leave it out.")
+        raise Trouble(
+            f"{said} is no format", f"Known are {', '.join(FORMATS)}.", "Choose one of them, or leave it out."
+        )
     try:
         fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError):

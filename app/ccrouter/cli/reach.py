@@ -46,15 +46,15 @@ def running_router() -> RemoteControl | None:
     return RemoteControl(running.url, token(running.token))
 
 
-def start_in_background() -> subprocess.Popen[bytes]:
-    """Start a router that ends with the last session (``cli.sessions``), and wait until it is ready.
+def start_in_background(option: str = "--while-used") -> subprocess.Popen[bytes]:
+    """Start ``ccr serve`` with an option and wait until it is ready: by default it ends with the last session (``cli.sessions``).
 
     Raises typer.Exit with its exit code, its words shown, if it does not come up.
     """
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ccrouter"]
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(  # noqa: S603  # our own program
-            [*program, "serve", "--while-used"],
+            [*program, "serve", option],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=said,

@@ -10,7 +10,37 @@ from typing import Annotated
 import typer
 
 import ccrouter
-from ccrouter.cli import activate, code, config, explain, failures, key, serve, status
+from ccrouter.cli import (
+    activate,
+    analytics,
+    benchmark,
+    budget,
+    code,
+    config,
+    connect,
+    doctor,
+    explain,
+    failures,
+    forecast,
+    health,
+    imports,
+    key,
+    lifecycle,
+    logs,
+    models,
+    plugin,
+    serve,
+    setup,
+    status,
+    statusline,
+    template,
+    top,
+    try_,
+    update,
+)
+from ccrouter.cli import (
+    run as agents,
+)
 
 OpenApp = Callable[[Path | None], int]
 ConfigOption = Annotated[
@@ -24,19 +54,42 @@ root = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (serve, code, activate, status, explain, key, config):
+for group in (
+    serve, lifecycle, code, agents, connect, statusline, imports, template,
+    activate, status, top, analytics, budget, forecast, explain, key, config,
+    setup, try_, benchmark, models, health, logs, doctor, update, plugin,
+):  # fmt: skip
     group.add_to(root)
 
 
 def run(open_app: OpenApp) -> int:
     """Run the command line in ``sys.argv``; ``open_app`` opens the tray application."""
     try:
+        _add_plugin_command(sys.argv[1:2])
         root(prog_name="ccr", obj=open_app)
     except SystemExit as end:
+        if _interrupted(end):
+            return failures.INTERRUPTED
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Exception as error:  # noqa: BLE001  # the last door: a person gets words, the log the traceback
         return failures.tell(error)
     return 0
+
+
+def _add_plugin_command(words: list[str]) -> None:
+    """A word that is no command of ours may be a plugin's; only then are plugins looked at."""
+    known = {one.name or one.callback.__name__ for one in root.registered_commands if one.callback}
+    known |= {str(one.name) for one in root.registered_groups}
+    if words and not words[0].startswith("-") and words[0] not in known:
+        plugin.commands(root, words[0])
+
+
+def _interrupted(end: SystemExit) -> bool:
+    """Ctrl-C, which the command line library says as an ordinary failure."""
+    met: BaseException | None = end
+    while met is not None and not isinstance(met, KeyboardInterrupt):
+        met = met.__cause__ or met.__context__
+    return met is not None
 
 
 @root.callback(invoke_without_command=True)
@@ -56,6 +109,9 @@ def app(context: typer.Context, config: ConfigOption = None) -> None:
     """Open the tray application; a second start shows the window of the first."""
     open_app: OpenApp = context.obj
     raise typer.Exit(open_app(config))
+
+
+root.command("dashboard")(app)
 
 
 @root.command("version")

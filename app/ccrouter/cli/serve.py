@@ -31,6 +31,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="TCP port; 0 takes any free one.")] = None,
     hello: Annotated[bool, typer.Option("--hello", help="Show a demo request on its way, then go on.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Write the log to its file only.")] = False,
     while_used: Annotated[bool, typer.Option("--while-used", hidden=True)] = False,
 ) -> None:
     """Serve in the foreground, without a window.
@@ -44,7 +45,7 @@ def serve(
     from ccrouter.settings.paths import paths
 
     where = paths()
-    logs.configure(where, terminal=not while_used)
+    logs.configure(where, terminal=not (while_used or quiet))
     engine = Engine(config, where, host=host, port=port)
     with asyncio.Runner(loop_factory=_loop) as runner:
         runner.run(_serve(engine, hello, (lambda: sessions.until_over(where)) if while_used else _for_ever))

@@ -59,7 +59,7 @@ def _show(snapshot: Snapshot) -> None:
     console = Console(highlight=False)
     colour = _COLOURS[snapshot.state]
     console.print(f"[{colour}]●[/] CC Router {snapshot.version} {snapshot.state} on {snapshot.url}", markup=True)
-    for part in (_reason(snapshot), _facts(snapshot), _providers(snapshot), _recent(snapshot.recent)):
+    for part in (_reason(snapshot), _facts(snapshot), _providers(snapshot), recent(snapshot.recent)):
         if part:
             console.print(part)
 
@@ -95,7 +95,7 @@ def _providers(snapshot: Snapshot) -> RenderableType:
     return table
 
 
-def _recent(exchanges: tuple[ExchangeView, ...]) -> RenderableType:
+def recent(exchanges: tuple[ExchangeView, ...]) -> RenderableType:
     from rich.table import Table
 
     if not exchanges:

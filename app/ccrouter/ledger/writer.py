@@ -7,9 +7,9 @@ in the queue, what no longer fits is only counted, and ``state`` says so until i
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,12 +46,14 @@ class Writer:
         self._calendar = calendar
         self._keep = keep
         self._otlp = otlp  # an OpenTelemetry collector's base URL
-        self._queue: queue.Queue[Entry | Job | None] = queue.Queue(QUEUE)
-        self._job: Job | None = None
+        self._waiting: deque[Entry | Job] = deque()
+        self._wake = threading.Event()  # something came after nothing had, or should be done now
+        self._asleep = True  # nothing waits: the next to put must wake the thread, those after it need not
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._written = self._lost = self._held = 0
         self._trouble = ""
         self._stopping = threading.Event()
+        self._hurry = threading.Event()  # do not wait for a batch to fill
         self._give_up = 0.0
         self._tidy_at = 0.0
 
@@ -59,31 +61,34 @@ class Writer:
         self._thread.start()
 
     def put(self, entry: Entry) -> None:
-        """Hand over; never waits. From any thread."""
-        try:
-            self._queue.put_nowait(entry)
-        except queue.Full:
+        """Hand over; never waits. From any thread. An append, and once a batch a wake-up: a thread woken for every entry
+        would take the interpreter from the loop each time."""
+        if len(self._waiting) >= QUEUE:
             self._lost += 1
+            return
+        self._waiting.append(entry)
+        if self._asleep:
+            self._wake.set()
 
     def ask(self, job: Job) -> None:
         """Have ``job`` called on the writer's thread, in a transaction, when all that was put before has been written."""
-        try:
-            self._queue.put_nowait(job)
-        except queue.Full:
+        if len(self._waiting) >= QUEUE:
             log.warning("the ledger is too far behind to be read")
+            return
+        self._waiting.append(job)
+        self._hurry.set()
+        self._wake.set()
 
     def stop(self, grace: float = 5.0) -> None:
         """Write what waits, at most ``grace`` seconds long, and end. Blocks: call it off the loop."""
         self._give_up = time.monotonic() + grace
         self._stopping.set()
-        try:
-            self._queue.put_nowait(None)  # wakes a thread that waits for an entry
-        except queue.Full:
-            pass
+        self._hurry.set()
+        self._wake.set()
         self._thread.join(grace + 5)
 
     def state(self) -> LedgerView:
-        waiting = self._queue.qsize() + self._held
+        waiting = len(self._waiting) + self._held
         return LedgerView(written=self._written, waiting=waiting, lost=self._lost, trouble=self._trouble)
 
     def _run(self) -> None:
@@ -91,7 +96,7 @@ class Writer:
 
         pen = Pen(self._url, self._calendar)
         telemetry = self._telemetry() if self._otlp else None
-        while not (self._stopping.is_set() and self._queue.empty()):
+        while not (self._stopping.is_set() and not self._waiting):
             batch, job = self._next()
             self._held = len(batch)
             if telemetry:
@@ -109,19 +114,22 @@ class Writer:
             telemetry.close()
 
     def _next(self) -> tuple[list[Entry], Job | None]:
-        """What came within a quarter of a second, at most a hundred entries; a job ends the batch."""
+        """What came within a quarter of a second, at most a hundred entries; a job ends the batch. Sleeps while nothing comes."""
+        if not self._waiting and not self._stopping.is_set():
+            self._asleep = True
+            if not self._waiting:  # it may have come before the flag was up
+                self._wake.wait(max(0.0, self._tidy_at - time.monotonic()))
+            self._wake.clear()
+            self._asleep = False
+        if len(self._waiting) < BATCH and not self._stopping.is_set():
+            self._hurry.wait(LINGER)
+        self._hurry.clear()
         batch: list[Entry] = []
-        until = time.monotonic() + LINGER
-        while len(batch) < BATCH:
-            rest = 0.0 if self._stopping.is_set() else max(0.0, until - time.monotonic())
-            try:
-                found = self._queue.get(timeout=rest) if rest else self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if isinstance(found, Entry):
-                batch.append(found)
-            elif found is not None:
+        while self._waiting and len(batch) < BATCH:
+            found = self._waiting.popleft()
+            if not isinstance(found, Entry):
                 return batch, found
+            batch.append(found)
         return batch, None
 
     def _deliver(self, pen: Pen, batch: list[Entry]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from ccrouter.health import cooldown
 from ccrouter.ir.call import Call
-from ccrouter.ir.events import Answer, Fold
+from ccrouter.ir.events import Answer, Event, Fold
 from ccrouter.ir.faults import Fault, Kind
 from ccrouter.ir.warnings import Warnings
 from ccrouter.proxy.exchange import Exchange
@@ -40,6 +40,8 @@ class Ask(NamedTuple):
     exchange: Exchange
     tokens: int = 0  # of input, estimated
     thinking: bool = False
+    hook: Callable[[Event], Sequence[Event]] | None = None  # plugins: what every event of the stream goes through
+    rewrite: bool = False  # they may change it, so it cannot go by verbatim
 
     def call(self) -> Call:
         """The request in neutral words, made anew for each candidate (encoders may rely on owning it)."""
@@ -80,7 +82,7 @@ class Attempts:
         verbatim = target.format == ask.head.format
         warnings = Warnings()  # a candidate that fails takes its warnings with it
         if verbatim:
-            reply = None
+            reply = ask.reply(ask.call(), ask.head.model) if ask.rewrite and ask.head.stream else None
             body = self._splice(ask.head, candidate)
         else:
             call = ask.call()
@@ -175,7 +177,7 @@ class Attempts:
             page = await response.read(_MAX_ERROR_BODY)
             raise Fault(Kind.PROTOCOL, plain_message(response.status, page), status=response.status)
         decoder = upstream_format.decoder(target.origin, reply.call if reply else None)
-        relay = Relay(decoder, ask.format.encoder(reply) if reply else None, fold)
+        relay = Relay(decoder, ask.format.encoder(reply) if reply else None, fold, ask.hook)
         first: list[bytes] = []
         async for chunk in chunks:
             first.append(relay.feed(chunk))

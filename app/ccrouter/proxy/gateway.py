@@ -10,13 +10,15 @@ from aiohttp import web
 
 from ccrouter.health.board import Board
 from ccrouter.ir.call import Call
-from ccrouter.ir.events import Start
+from ccrouter.ir.events import Answer, Start, unfold
 from ccrouter.ir.faults import Fault, Kind
 from ccrouter.ir.profile import FormatName
 from ccrouter.ledger.ledger import Ledger
+from ccrouter.plugins.manager import Plugins
 from ccrouter.proxy.attempt import Ask, Attempts, Opened
 from ccrouter.proxy.books import Books, guessed
 from ccrouter.proxy.exchange import Exchange
+from ccrouter.proxy.extensions import Extensions
 from ccrouter.proxy.flight import Flights, Landed
 from ccrouter.proxy.guard import Visitor
 from ccrouter.proxy.keepsakes import Keepsakes
@@ -49,6 +51,7 @@ class Gateway:
         board: Board,
         ledger: Ledger,
         lessons: Lessons,
+        plugins: Plugins,
     ) -> None:
         self._live = live
         self._keepsakes = Keepsakes()
@@ -57,6 +60,7 @@ class Gateway:
         self._recorder = recorder
         self._ledger = ledger
         self._lessons = lessons
+        self._extensions = Extensions(plugins)
         self._steering = Steering(board, ledger, lessons)
         self.books = Books(ledger)
 
@@ -83,11 +87,17 @@ class Gateway:
             exchange.capture = self._ledger.capture(head.body)
             if live.settings.budgets:
                 await self.books.ready(live.book)
-            ask, course = self._steering.course(Ask(head, FORMATS[format], visitor.headers, exchange), live)
+            hook, rewrite = self._extensions.events(exchange), self._extensions.rewrites_streams
+            ask = Ask(head, FORMATS[format], visitor.headers, exchange, hook=hook, rewrite=rewrite)
+            ask, answered = await self._extensions.request(ask, live)
             if head.stream:
                 outlet = Outlet(request, _JSON if array else _SSE, _heartbeats(exchange, array))
                 outlet.capture = exchange.capture
-            landed = await self._flights.first_to_answer(ask, live, course.candidates)
+            if answered is not None:
+                return await self._answered(ask, answered, outlet, ArrayForm() if array else None)
+            ask, course = self._steering.course(ask, live)
+            candidates = await self._extensions.order(ask, live, course)
+            landed = await self._flights.first_to_answer(ask, live, candidates)
             if outlet is None:
                 return await self._whole(ask, landed)
             total = live.settings.routing.retry.total
@@ -114,6 +124,28 @@ class Gateway:
         self.books.record(exchange, live.book)
         self._lessons.heard(exchange)
         self._recorder.record(exchange)
+        self._extensions.ended(exchange)
+        if events := self._ledger.spend.take_events():
+            for event in events:
+                log.warning("budget %s has reached %d %% of its limit", event.budget, event.threshold)
+            self._extensions.budget(events, live.settings.budgets)
+
+    async def _answered(
+        self, ask: Ask, answer: Answer, outlet: Outlet | None, array: ArrayForm | None
+    ) -> web.StreamResponse:
+        """A plugin gave the answer; no provider was asked and nothing is billed."""
+        exchange, reply = ask.exchange, ask.reply(ask.call(), ask.head.model)
+        exchange.first_word()
+        exchange.status, exchange.finish, exchange.answer = 200, answer.finish, answer
+        if outlet is None:
+            return web.Response(headers={**_JSON, **exchange.headers()}, body=ask.format.encode_answer(answer, reply))
+        encoder = ask.format.encoder(reply)
+        shape = array.feed if array else _as_it_is
+        await outlet.open(exchange.headers())
+        await outlet.write(shape(encoder.feed(unfold(answer)) + encoder.end()))
+        if array:
+            await outlet.write(array.end())
+        return await outlet.close()
 
     async def _whole(self, ask: Ask, landed: Landed) -> web.StreamResponse:
         exchange, opened, answer = ask.exchange, landed.opened, landed.opened.answer
@@ -125,7 +157,11 @@ class Gateway:
             exchange.finish, exchange.answer = answer.finish, answer
             landed.attempt.usage = exchange.usage
         self._keepsakes.keep(answer, verbatim=opened.reply is None)
-        if opened.reply is None:
+        shown = await self._extensions.response(exchange, answer)
+        if shown is not answer:
+            reply = opened.reply or ask.reply(ask.call(), ask.head.model)
+            headers, body = dict(_JSON), ask.format.encode_answer(shown, reply)
+        elif opened.reply is None:
             headers, body = response_headers(opened.response.raw_headers), opened.first
         else:
             headers, body = dict(_JSON), ask.format.encode_answer(answer, opened.reply)

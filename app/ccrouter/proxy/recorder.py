@@ -28,13 +28,14 @@ class Recorder:
     def record(self, exchange: Exchange) -> None:
         self.requests += 1
         self.failures += exchange.fault is not None
-        view = _view(exchange)
-        self._recent.append(view)
+        seen = view(exchange)
+        self._recent.append(seen)
         if log.isEnabledFor(logging.INFO):
-            log.info("%s", _line(view))
+            log.info("%s", _line(seen))
 
 
-def _view(exchange: Exchange) -> ExchangeView:
+def view(exchange: Exchange) -> ExchangeView:
+    """An exchange as windows and plugins are shown it."""
     usage, chosen = exchange.usage, exchange.candidate
     return ExchangeView(
         id=exchange.id,

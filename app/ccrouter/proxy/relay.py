@@ -6,6 +6,7 @@ Either way every event is seen once: usage, first word and finish are read on th
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 
 from ccrouter.ir.events import Delta, Event, Finish, Fold, PartStart
 from ccrouter.ir.faults import Fault, Kind
@@ -20,11 +21,18 @@ log = logging.getLogger(__name__)
 class Relay:
     """``encoder`` None = verbatim: frames go by untouched and the decoder only watches."""
 
-    def __init__(self, decoder: Decoder, encoder: Encoder | None, fold: Fold | None = None) -> None:
+    def __init__(
+        self,
+        decoder: Decoder,
+        encoder: Encoder | None,
+        fold: Fold | None = None,
+        hook: Callable[[Event], Sequence[Event]] | None = None,
+    ) -> None:
         self._framer = Framer()
         self._decoder = decoder
         self._encoder = encoder
         self._fold = fold
+        self._hook = hook  # plugins: what they make of an event
         self._broken: Fault | None = None
         self._blind = False  # verbatim only: the watcher met something it cannot read and gave up
         self.spoke = False  # the first word, call or refusal has come
@@ -67,9 +75,7 @@ class Relay:
             if not self._blind:
                 self._see(self._decoder.end())
             return out
-        events = self._decoder.end()
-        self._see(events)
-        return out + self._encoder.feed(events) + self._encoder.end()
+        return out + self._encoder.feed(self._see(self._decoder.end())) + self._encoder.end()
 
     def _pass_on(self, raw: bytes) -> bytes:
         if self._encoder is not None:
@@ -86,8 +92,7 @@ class Relay:
         events = self._decoder.feed(parse(raw))
         if not events:
             return b""
-        self._see(events)
-        return self._encoder.feed(events)
+        return self._encoder.feed(self._see(events))
 
     def _watch(self, raw: bytes) -> None:
         if self._blind:
@@ -105,7 +110,10 @@ class Relay:
     def _go_blind(self) -> None:
         self._blind = self.spoke = True
 
-    def _see(self, events: list[Event]) -> None:
+    def _see(self, events: list[Event]) -> list[Event]:
+        """Read what the exchange is recorded by; the events come back as plugins want them."""
+        if self._hook is not None:
+            events = [after for event in events for after in self._hook(event)]
         for event in events:
             match event:
                 case Delta():
@@ -121,6 +129,7 @@ class Relay:
                     pass
             if self._fold is not None:
                 self._fold.add(event)
+        return events
 
 
 class ArrayForm:

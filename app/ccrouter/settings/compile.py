@@ -68,6 +68,26 @@ def compile_settings(file: ConfigFile, env: Mapping[str, str]) -> tuple[Settings
     return settings, mistakes
 
 
+def added_providers(
+    tables: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]
+) -> tuple[dict[str, Provider], dict[str, str]]:
+    """Providers that do not come from the file but as tables like its own; for those that are not right, why."""
+    from pydantic import ValidationError
+
+    providers, wrong = {}, {}
+    for name, table in tables.items():
+        try:
+            provider, found = _Compiler(name, ProviderTable.model_validate(dict(table)), env).compile()
+        except ValidationError as error:
+            wrong[name] = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            continue
+        if found or provider is None:
+            wrong[name] = "; ".join(f"{one.path[-1]} {one.what}" for one in found)
+        else:
+            providers[name] = provider
+    return providers, wrong
+
+
 def demo() -> Provider:
     """The provider inside the program; whoever starts it fills in ``base_url``."""
     return Provider(

@@ -1,0 +1,64 @@
+"""How commands print: JSON for programs, tables for people, a bar for whatever takes longer than a second."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Json = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+
+
+def as_json(value: Any) -> None:
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+
+
+def say(*lines: str) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[str] = ()) -> None:
+    """``numbers`` are the titles whose columns stand right."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=None, padding=(0, 2, 0, 0))
+    right = set(numbers)
+    for title in titles:
+        shown.add_column(title, justify="right" if title in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*map(Text, row))
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or a pipe has no width: nothing is broken over lines there
+        console.width = 400
+    console.print(shown)
+
+
+def seconds(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
+
+
+@contextmanager
+def progress(words: str, total: int | None = None) -> Iterator[Progress]:
+    """A bar on stderr, only where a person looks at it. Advance its first task."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    shown = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
+    )  # fmt: skip
+    with shown:
+        shown.add_task(words, total=total)
+        yield shown

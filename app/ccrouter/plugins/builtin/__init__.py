@@ -1,0 +1,1 @@
+"""The plugins shipped with CC Router: like all others, and off until enabled."""
