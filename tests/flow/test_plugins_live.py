@@ -10,7 +10,6 @@ from flow.provider.script import Call, Say
 from flow.provider.server import Provider
 from flow.raw import body_of, error_of, headers_of, path_of, send
 from flow.router import Router, named, settings
-from flow.survival import model_of
 
 PLUGIN = """
 from ccrouter.ir.events import Answer, Delta

@@ -66,7 +66,7 @@ rpm = 50
 tpm = 1000
 [routing.quality]
 "x*" = 0.9
-[routing.projects."/work/bank/"]
+[routing.projects."/home/ada/bank/"]
 criticality = "high"
 """
 
@@ -103,7 +103,7 @@ def test_everything_that_can_be_said() -> None:
         shares={"a": 2.0, "b/z": 1.0},
         limits={"a": Limit(rpm=50), "${KEY_A}": Limit(tpm=1000)},
         quality={"x*": 0.9},
-        criticality={"/work/bank": "high"},
+        criticality={"/home/ada/bank": "high"},
     )
 
 
