@@ -33,6 +33,7 @@ _PROJECT = re.compile(
     rb"(?:[Ww]orking directory|working in the directory|Workspace Directories:\*\*\\n\s*-|<cwd>):? ?"
     rb"(?P<path>(?:/|~|[A-Za-z]:)(?:[^\"\\<`]|\\\\)*)"
 )
+_PROJECT_MARKS = (b"orking directory", b"orking in the directory", b"Workspace Directories", b"<cwd>")
 _OLD_USER = re.compile(r"_session_([0-9a-fA-F-]{8,})")  # Claude Code before 2.1: user_…_account_…_session_…
 _SIDE_WORK = frozenset({"auxiliary", "side_reply", "background-task", "summary-extraction"})
 _SUBAGENT = frozenset({"subagent", "workflow", "blocking-subagent"})
@@ -164,7 +165,8 @@ def _project(seen: Shape, headers: Mapping[str, str]) -> str:
     if told := headers.get("x-ccr-project"):
         return told
     for raw in (seen.system[:_SCANNED], seen.conversation[:_SCANNED]):  # system messages stand early, too
-        if found := _PROJECT.search(raw):
+        # the pattern is slow where it finds nothing, which is the usual case; each of its beginnings holds one of these
+        if any(mark in raw for mark in _PROJECT_MARKS) and (found := _PROJECT.search(raw)):
             path = found["path"].decode("utf-8", "replace").replace("\\\\", "\\").strip().rstrip("`.")
             return path.rstrip("/") or path
     return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import aiohttp
@@ -116,9 +117,9 @@ class Upstream:
         extensions = {"timeout": {"connect": timeouts.connect, "read": timeouts.read, "pool": None}}
         if body is not None and len(body) > _WHOLE_BODY:
             sized = {**headers, "content-length": str(len(body))}
-            request = httpx.Request(method, url, headers=sized, content=_slices(body), extensions=extensions)
+            request = httpx.Request(method, _parsed(url), headers=sized, content=_slices(body), extensions=extensions)
         else:
-            request = httpx.Request(method, url, headers=dict(headers), content=body, extensions=extensions)
+            request = httpx.Request(method, _parsed(url), headers=dict(headers), content=body, extensions=extensions)
         try:
             return Response(await self._transport(url).handle_async_request(request))
         except (TimeoutError, httpx.HTTPError, aiohttp.ClientError, OSError) as error:
@@ -129,6 +130,12 @@ class Upstream:
             await session.close()
         self._sessions.clear()
         self._transports.clear()
+
+
+@lru_cache(maxsize=512)
+def _parsed(url: str) -> httpx.URL:
+    """Endpoints are few and asked again and again; reading a URL costs as much as framing a request."""
+    return httpx.URL(url)
 
 
 async def _slices(body: bytes) -> AsyncIterator[bytes]:
