@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ccrouter.settings.paths import Paths
 
+EXCHANGES = "ccrouter.exchange"  # the logger of one line a request; a failed one is a warning
 _SIZE, _OLD_ONES = 2_000_000, 4  # bytes a file, files kept beside the newest
 _SECRET = re.compile(
     r"(?i)(?<=bearer )\S+"
@@ -44,8 +45,30 @@ def _handler(handler: logging.Handler, form: str, time_form: str | None) -> logg
     return handler
 
 
+def settle() -> None:
+    """Write out what the file still holds back."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, _Rotating):
+            handler.settle()
+
+
 class _Rotating(RotatingFileHandler):
-    """Looks at the size it has written so far; the library's own asks the file system twice before every line."""
+    """Lines of answered requests are written out together by ``settle``, all others at once. It looks at the size it has written
+    so far; the library's own asks the file system twice before every line."""
+
+    _lazy = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lazy = record.name == EXCHANGES and record.levelno == logging.INFO
+        super().emit(record)
+
+    def flush(self) -> None:
+        if not self._lazy:
+            super().flush()
+
+    def settle(self) -> None:
+        self._lazy = False
+        self.flush()
 
     def shouldRollover(self, record: logging.LogRecord) -> bool:  # the library's name
         return self.stream is not None and self.stream.tell() >= self.maxBytes
@@ -54,5 +77,15 @@ class _Rotating(RotatingFileHandler):
 class _Discreet(logging.Formatter):
     """Takes out what looks like a key or token; the program logs none, but an error text from elsewhere may hold one."""
 
+    _second, _said = -1, ""  # the time as last written out
+
     def format(self, record: logging.LogRecord) -> str:
-        return _SECRET.sub("***", super().format(record))
+        line = super().format(record)
+        # one line for each answered request: made of our own words and names, and the only one that is written often
+        return line if record.name == EXCHANGES and record.levelno == logging.INFO else _SECRET.sub("***", line)
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # the library's name
+        second = int(record.created)
+        if second != self._second:
+            self._second, self._said = second, super().formatTime(record, datefmt).partition(",")[0]
+        return self._said if datefmt else f"{self._said},{record.msecs:03.0f}"

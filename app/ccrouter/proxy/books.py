@@ -94,20 +94,24 @@ class Books:
             warnings=tuple(f"{w.field}: {w.detail}" for w in exchange.warnings.items),
         )
         exchange.cost = cost
-        attempts = tuple(_attempt(attempt, book, at) for attempt in exchange.attempts)
+        attempts = tuple(
+            _attempt(attempt, cost if attempt.usage is exchange.usage else _cost(attempt, book, at))
+            for attempt in exchange.attempts
+        )
         self._ledger.record(row, attempts, exchange.reservation, exchange.capture)
 
 
-def _attempt(attempt: Attempt, book: Book, at: datetime) -> AttemptRow:
-    label = key_of(attempt.candidate)[1]
-    provider, model = attempt.candidate.provider.name, attempt.candidate.model
-    cost = book.cost(provider, model, attempt.usage, at).nanos if attempt.usage else None
-    outcome = attempt.fault.kind if attempt.fault else "left" if attempt.left else "ok"
+def _cost(attempt: Attempt, book: Book, at: datetime) -> int | None:
+    candidate = attempt.candidate
+    return book.cost(candidate.provider.name, candidate.model, attempt.usage, at).nanos if attempt.usage else None
+
+
+def _attempt(attempt: Attempt, cost: int | None) -> AttemptRow:
     return AttemptRow(
-        provider=provider,
-        model=model,
-        key=label,
-        outcome=outcome,
+        provider=attempt.candidate.provider.name,
+        model=attempt.candidate.model,
+        key=key_of(attempt.candidate)[1],
+        outcome=attempt.fault.kind if attempt.fault else "left" if attempt.left else "ok",
         status=(attempt.fault.upstream_status or 0) if attempt.fault else 200,
         latency=attempt.duration if attempt.ttft is None else attempt.ttft,
         cost=cost,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
 
+from ccrouter import logs
 from ccrouter.proxy.exchange import Exchange
 from ccrouter.views import ExchangeView
 
-log = logging.getLogger("ccrouter.exchange")
+log = logging.getLogger(logs.EXCHANGES)
+_SETTLE = 0.5  # seconds until lines stand in the file: one write for many
 _RECENT = 200
 
 
@@ -19,6 +22,7 @@ class Recorder:
         self.requests = 0
         self.failures = 0
         self.in_flight = 0
+        self._settling: asyncio.TimerHandle | None = None
         self._recent: deque[ExchangeView] = deque(maxlen=_RECENT)
 
     def recent(self) -> tuple[ExchangeView, ...]:
@@ -30,8 +34,13 @@ class Recorder:
         self.failures += exchange.fault is not None
         seen = view(exchange)
         self._recent.append(seen)
-        if log.isEnabledFor(logging.INFO):
-            log.info("%s", _line(seen))
+        log.log(logging.WARNING if seen.fault else logging.INFO, "%s", _line(seen))
+        if self._settling is None:
+            self._settling = asyncio.get_running_loop().call_later(_SETTLE, self._settle)
+
+    def _settle(self) -> None:
+        self._settling = None
+        logs.settle()
 
 
 def view(exchange: Exchange) -> ExchangeView:
