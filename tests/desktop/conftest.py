@@ -16,6 +16,7 @@ from stand_in import StandIn
 from ccrouter.desktop.desk import Desk
 from ccrouter.desktop.link import Link
 from ccrouter.desktop.loop import Loop
+from ccrouter.settings.paths import paths
 
 
 def qt_loop() -> asyncio.AbstractEventLoop:
@@ -56,10 +57,10 @@ async def desk(qapp: QApplication, control: StandIn, tmp_path: Any) -> AsyncIter
     async def make(stop_asked: Callable[[], None]) -> StandIn:
         return control
 
-    desk = Desk(qapp, Link(make), tmp_path / "config.toml")
+    desk = Desk(qapp, Link(make), tmp_path / "config.toml", paths({"CCR_HOME": str(tmp_path)}))
     desk.start()
     yield desk
     desk.quit()
     await desk.until_quit()
-    for widget in (desk.menu, desk.window, desk.trouble):
+    for widget in (desk.menu, *desk.windows.frames, desk.trouble):
         widget.deleteLater()

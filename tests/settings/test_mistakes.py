@@ -26,7 +26,7 @@ MISTAKES: list[tuple[str, int, str, str]] = [
         "zzz = 1\n",
         1,
         "zzz",
-        "is not a setting. Known here: server, providers, routing, health, prices, ledger, budgets, plugins.",
+        "is not a setting. Known here: server, providers, routing, health, prices, ledger, budgets, plugins, desktop, notifications.",
     ),
     (X + 'api-key = "client"\n', 4, "providers.x.api-key", 'is not a setting. Did you mean "api_key"?'),
     (X + "profile.imagse = false\n", 4, "providers.x.profile.imagse", 'is not a setting. Did you mean "images"?'),

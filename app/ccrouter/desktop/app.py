@@ -78,7 +78,7 @@ def show(make_control: MakeControl, config: Path) -> int:
 
 
 async def _live(qt: QApplication, make_control: MakeControl, config: Path, instance: Instance) -> None:
-    desk = Desk(qt, Link(make_control), config)
-    instance.raised.connect(desk.window.raise_up)
+    desk = Desk(qt, Link(make_control), config, paths())
+    instance.raised.connect(desk.windows.open)
     desk.start()
     await desk.until_quit()

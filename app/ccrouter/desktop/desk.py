@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ccrouter.desktop import words
+from ccrouter.desktop.hands import Hands
 from ccrouter.desktop.icons import app_icon
 from ccrouter.desktop.link import UNSEEN, Link, View
 from ccrouter.desktop.loop import on_signals
@@ -20,8 +21,10 @@ from ccrouter.desktop.menu import TrayMenu
 from ccrouter.desktop.tray import Tray
 from ccrouter.desktop.trouble import TroubleBox
 from ccrouter.desktop.window import MainWindow
+from ccrouter.desktop.windows import Windows
 from ccrouter.environment import shell_named
 from ccrouter.settings.file import edit
+from ccrouter.settings.paths import Paths
 from ccrouter.settings.problems import SettingsError
 from ccrouter.trouble import Trouble
 
@@ -34,11 +37,12 @@ log = logging.getLogger(__name__)
 class Desk(QObject):
     """Made, started and waited for (``until_quit``) on the running loop."""
 
-    def __init__(self, qt: QApplication, link: Link, config: Path) -> None:
+    def __init__(self, qt: QApplication, link: Link, config: Path, places: Paths) -> None:
         super().__init__()
         self.link, self.menu, self.window, self.trouble = link, TrayMenu(), MainWindow(), TroubleBox()
+        self.hands = Hands(link, places, config)
+        self.windows = Windows(self.hands, self.window)
         self.tray: Tray | None = None
-        self._config = config
         self._quit, self._hurry = asyncio.Event(), asyncio.Event()
         self._welcomed = self._ended = False
         self._menu_time = QTimer(self, singleShot=True, interval=MENU_TIME)
@@ -74,7 +78,7 @@ class Desk(QObject):
         await asyncio.gather(closing, hurry, return_exceptions=True)
         self._ended = True
         self.trouble.hide()
-        self.window.hide()
+        self.windows.hide()
         if self.tray is not None:
             self.tray.hide()
 
@@ -88,8 +92,7 @@ class Desk(QObject):
 
     def open_config(self) -> None:
         """In the user's editor; a file that does not exist yet is begun from the commented starter."""
-        snapshot = self.link.view.snapshot
-        file = Path(snapshot.config) if snapshot is not None and snapshot.config else self._config
+        file = self.hands.config
         reason = self.tr("No application opens {file}.").format(file=file)
         try:
             if not file.exists():
@@ -123,12 +126,12 @@ class Desk(QObject):
             asker.model_chosen.connect(link.choose)
             asker.environment_asked.connect(self.copy_environment)
             asker.config_asked.connect(self.open_config)
-            asker.quit_asked.connect(self.quit)
+        for quitter in (menu, self.windows):
+            quitter.quit_asked.connect(self.quit)
         menu.window_asked.connect(window.raise_up)
         menu.aboutToShow.connect(self._menu_opened)
         menu.aboutToHide.connect(self._menu_closed)
         self._menu_time.timeout.connect(self._menu_closed)
-        window.seen.connect(lambda visible: link.watch("window", visible))
         window.closed.connect(self._window_closed)
         self.trouble.retry_asked.connect(link.start)
         self.trouble.config_asked.connect(self.open_config)
@@ -138,7 +141,7 @@ class Desk(QObject):
 
     def _show(self, view: View) -> None:
         self.menu.show_view(view)
-        self.window.show_view(view)
+        self.windows.show_view(view)
         if self.tray is not None:
             self.tray.show_view(view)
         if view.serving:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QDir, QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_WITHIN = 3000  # ms that the first instance has to answer, it may still be starting
-SHOW, SHOWN = b"show\n", b"shown\n"
+SHOW, SHOWN = "show ", b"shown\n"
 
 
 class Instance(QObject):
@@ -21,7 +21,7 @@ class Instance(QObject):
     and a socket file that the next first instance removes.
     """
 
-    raised = Signal()
+    raised = Signal(str)  # the name of the window that is asked for
 
     def __init__(self, state: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,13 +44,13 @@ class Instance(QObject):
         self._server.listen(self.address)
         return True
 
-    def raise_first(self) -> bool:
-        """Have the first instance show its window; False if it does not answer."""
+    def raise_first(self, window: str = "main") -> bool:
+        """Have the first instance show one of its windows; False if it does not answer."""
         socket = QLocalSocket()
         socket.connectToServer(self.address)
         if not socket.waitForConnected(ANSWER_WITHIN):
             return False
-        socket.write(SHOW)
+        socket.write(f"{SHOW}{window}\n".encode())
         return socket.waitForReadyRead(ANSWER_WITHIN) and bytes(socket.readAll().data()) == SHOWN
 
     def release(self) -> None:
@@ -64,7 +64,10 @@ class Instance(QObject):
 
     def _read(self) -> None:
         socket = self.sender()
-        if isinstance(socket, QLocalSocket) and bytes(socket.readAll().data()) == SHOW:
-            self.raised.emit()
+        if not isinstance(socket, QLocalSocket) or not socket.canReadLine():
+            return
+        line = bytes(socket.readLine().data()).decode("ascii", "replace").strip()
+        if line.startswith(SHOW):
+            self.raised.emit(line.removeprefix(SHOW))
             socket.write(SHOWN)
             socket.disconnectFromServer()

@@ -76,6 +76,21 @@ class Link(QObject):
         self._clock.setInterval(UNSEEN)
         self._clock.timeout.connect(self.look)
 
+    @property
+    def has_control(self) -> bool:
+        return self._control is not None
+
+    @property
+    def control(self) -> Control:
+        """The router itself. Raises Trouble while there is none."""
+        if self._control is None:
+            raise Trouble(
+                self.tr("CC Router is not ready"),
+                self.tr("It is still starting, or could not start."),
+                self.tr("Wait a moment, or mend what the main window says."),
+            )
+        return self._control
+
     def start(self) -> None:
         """Make the control if there is none yet, then serve. Also the *Retry* after a failure."""
         self._clock.start()
@@ -99,7 +114,7 @@ class Link(QObject):
             if self._control is not None:
                 then(await self._control.environment())
 
-        self._spawn(fetch())
+        self.spawn(fetch())
 
     def watch(self, watcher: str, visible: bool) -> None:
         """Look often while anything is on the screen, seldom when nothing is."""
@@ -113,7 +128,7 @@ class Link(QObject):
         if self._control is None or self.view.activity == "quitting":
             return
         if self._looking is None or self._looking.done():
-            self._looking = self._spawn(self._look())
+            self._looking = self.spawn(self._look())
 
     async def close(self) -> None:
         """Stop the router, running streams drained, and let go of it."""
@@ -160,9 +175,10 @@ class Link(QObject):
                     if self.view.activity != "quitting":
                         self._show(activity="")
 
-        self._spawn(run())
+        self.spawn(run())
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run it on the loop; what it raises is shown. It is cancelled when the router closes."""
         task = asyncio.get_running_loop().create_task(self._tell_failures(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QColor, QGuiApplication, QHideEvent, QKeySequence, QPalette, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -17,29 +17,28 @@ from PySide6.QtWidgets import (
 )
 
 from ccrouter.desktop import lists, words
+from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.link import View
 
 STATE_COLOURS = {"running": "#2e9e5b", "degraded": "#d97706", "starting": "#8a8f98", "stopped": "#8a8f98"}
 SAID_FOR = 2000  # ms that a button says "Copied"
 
 
-class MainWindow(QWidget):
-    """Shows a ``View`` and asks for commands; ``seen`` tells when it appears on and leaves the screen."""
+class MainWindow(Frame):
+    """Shows a ``View`` and asks for commands."""
+
+    name = "main"
 
     start_asked = Signal()
     stop_asked = Signal()
     model_chosen = Signal(str)
     environment_asked = Signal()
     config_asked = Signal()
-    closed = Signal()
-    quit_asked = Signal()
-    seen = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("CC Router"))
         self.resize(880, 640)
-        self._view = View()
         self._dot = QLabel()
         self._state = QLabel()
         self._reason = _text(self.tr("Why"))
@@ -79,20 +78,12 @@ class MainWindow(QWidget):
         self._requests = lists.requests()
         self._total = QLabel()
         self._lay_out()
-        self._shortcut(QKeySequence("Ctrl+Q"), self.quit_asked.emit)
-        self._shortcut(QKeySequence("Ctrl+W"), self.close)
         self.show_tray(True)
 
     def show_tray(self, exists: bool) -> None:
         self._no_tray.setVisible(not exists)
 
-    def show_view(self, view: View) -> None:
-        """A hidden window only takes note: it is brought up to date when it appears."""
-        self._view = view
-        if self.isVisible():
-            self._write_all(view)
-
-    def _write_all(self, view: View) -> None:
+    def write(self, view: View) -> None:
         snapshot = view.snapshot
         self._dot.setText(words.DOTS[view.state])
         _colour(self._dot, STATE_COLOURS[view.state])
@@ -117,34 +108,6 @@ class MainWindow(QWidget):
         """The environment is on the clipboard now."""
         self._say_on(self._copy_environment, self.tr("Copied: paste it into a terminal"))
 
-    def raise_up(self) -> None:
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
-    def setVisible(self, visible: bool) -> None:
-        if visible and not self.isVisible():
-            self._write_all(self._view)  # before the first layout, so that nothing jumps
-        super().setVisible(visible)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.seen.emit(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.seen.emit(False)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
-            self.seen.emit(self.isVisible() and not self.isMinimized())
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
-        self.closed.emit()
-
     def _show_models(self, view: View) -> None:
         groups = words.model_groups(view)
         models = [model for group in groups for model in group.models]
@@ -160,7 +123,7 @@ class MainWindow(QWidget):
         self._model.setEnabled(bool(models) and view.activity in ("", "starting"))
 
     def _toggle_asked(self) -> None:
-        (self.start_asked if self._view.can_start else self.stop_asked).emit()
+        (self.start_asked if self.view.can_start else self.stop_asked).emit()
 
     def _copy_the_address(self) -> None:
         QGuiApplication.clipboard().setText(self._address.text())
@@ -177,12 +140,6 @@ class MainWindow(QWidget):
         button.setToolTip(hint)
         button.setAccessibleDescription(hint)
         return button
-
-    def _shortcut(self, keys: QKeySequence, slot: object) -> None:
-        action = QAction(self)
-        action.setShortcut(keys)
-        action.triggered.connect(slot)
-        self.addAction(action)
 
     def _lay_out(self) -> None:
         large = self._state.font()

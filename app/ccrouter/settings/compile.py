@@ -13,8 +13,10 @@ from ccrouter.settings.catalog import FORMAT_AUTH, Entry, catalog, entry_at
 from ccrouter.settings.check import suggestion
 from ccrouter.settings.deployments import (
     Budget,
+    Desktop,
     Health,
     KeyRef,
+    Notifications,
     PluginChoice,
     Prices,
     Provider,
@@ -22,6 +24,7 @@ from ccrouter.settings.deployments import (
     Server,
     Settings,
 )
+from ccrouter.settings.desktop import NotificationsTable
 from ccrouter.settings.layers import FORMAT_LAYERS, Layer, layered
 from ccrouter.settings.prices import compile_prices
 from ccrouter.settings.problems import KeyPath, Mistake
@@ -64,8 +67,22 @@ def compile_settings(file: ConfigFile, env: Mapping[str, str]) -> tuple[Settings
         ledger=ledger,
         budgets=budgets,
         plugins={name: PluginChoice(**dict(table)) for name, table in file.plugins.items()},
+        desktop=Desktop(**dict(file.desktop)),
+        notifications=_notifications(file.notifications, mistakes),
     )
     return settings, mistakes
+
+
+def _notifications(table: NotificationsTable, mistakes: list[Mistake]) -> Notifications:
+    quiet = None
+    if table.quiet_from and table.quiet_to:
+        quiet = table.quiet_from, table.quiet_to
+    elif table.quiet_from or table.quiet_to:
+        given, other = ("quiet_from", "quiet_to") if table.quiet_from else ("quiet_to", "quiet_from")
+        mistakes.append(
+            Mistake(("notifications", given), "has no counterpart.", f'Set {other} as well, such as {other} = "08:00".')
+        )
+    return Notifications(enabled=table.enabled, off=tuple(table.off), interval=table.interval, quiet=quiet)
 
 
 def added_providers(

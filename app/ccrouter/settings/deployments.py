@@ -235,6 +235,24 @@ class LedgerSettings(Struct, frozen=True, kw_only=True):
     otlp: str = ""  # base URL of an OpenTelemetry collector; "" = nothing is exported
 
 
+class Desktop(Struct, frozen=True, kw_only=True):
+    """How the tray application looks and starts."""
+
+    theme: Literal["system", "light", "dark"] = "system"
+    language: str = "system"  # or a locale such as zh_CN
+    title: Literal["none", "spend", "tokens"] = "none"  # beside the icon in macOS's menu bar
+    check_updates: bool = False
+
+
+class Notifications(Struct, frozen=True, kw_only=True):
+    """What the desktop application tells of, and when."""
+
+    enabled: bool = True
+    off: tuple[str, ...] = ()  # kinds of notices
+    interval: float = 300.0  # seconds between two of one kind
+    quiet: tuple[str, str] | None = None  # "22:00", "08:00": local times
+
+
 class PluginChoice(Struct, frozen=True, kw_only=True):
     """What the user says about one plugin; its own ``settings`` are read by the plugin's own model."""
 
@@ -253,3 +271,5 @@ class Settings(Struct, frozen=True, kw_only=True):
     ledger: LedgerSettings = LedgerSettings()
     budgets: tuple[Budget, ...] = ()
     plugins: dict[str, PluginChoice] = {}
+    desktop: Desktop = Desktop()
+    notifications: Notifications = Notifications()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import ConfigDict, Field, create_model
 
 from ccrouter.ir.profile import FormatName, Profile
+from ccrouter.settings.desktop import DesktopTable, NotificationsTable
+from ccrouter.settings.table import Table
 
 Scenario = Literal["default", "background", "think", "long_context", "web_search", "image", "subagent"]
 Auth = Literal["bearer", "x-api-key", "x-goog-api-key", "api-key", "none"]
@@ -46,14 +48,6 @@ _PROFILE = {
     "count_tokens": "Has an endpoint that counts tokens.",
     "system_prompt": "Words it demands to stand first in the system prompt.",
 }
-
-
-class Table(BaseModel):
-    """Unknown keys are mistakes, and nothing is guessed: "3456" is not a number."""
-
-    # protected_namespaces: `model_…` is no reserved word in a settings file
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, protected_namespaces=())
-    others: ClassVar[type[Table] | None] = None  # what keys hold whose names the user chooses, beside the fields
 
 
 def _profile_table() -> type[Table]:
@@ -571,4 +565,8 @@ class ConfigFile(Table):
     budgets: dict[str, BudgetTable] = Field(default={}, description="Limits on what is spent, by a name of yours.")
     plugins: dict[str, PluginTable] = Field(
         default={}, description="Plugins, by name. None runs unless it is enabled here."
+    )
+    desktop: DesktopTable = Field(default=DesktopTable(), description="How the tray application looks and starts.")
+    notifications: NotificationsTable = Field(
+        default=NotificationsTable(), description="What the desktop application tells you of, and when."
     )
