@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
+from collections.abc import Sequence
 from contextlib import suppress
+from itertools import groupby
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from ccrouter.settings.paths import Paths
 
-EXCHANGES = "ccrouter.exchange"  # the logger of one line a request; a failed one is a warning
+_exchanges = logging.getLogger("ccrouter.exchange")  # one line a request; a failed one is a warning
 _SIZE, _OLD_ONES = 2_000_000, 4  # bytes a file, files kept beside the newest
 _SECRET = re.compile(
     r"(?i)(?<=bearer )\S+"
@@ -45,30 +48,27 @@ def _handler(handler: logging.Handler, form: str, time_form: str | None) -> logg
     return handler
 
 
-def settle() -> None:
-    """Write out what the file still holds back."""
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler, _Rotating):
-            handler.settle()
+class Lines(list[tuple[float, str]]):
+    """A message of several lines, each with the Unix time it was said: one write for many requests."""
+
+    def __str__(self) -> str:
+        return "\n".join(words for _, words in self)
+
+
+def exchanges(lines: Sequence[tuple[float, bool, str]]) -> None:
+    """Log one line for each exchange: when it ended, whether it failed, and the words."""
+    for failed, group in groupby(lines, key=lambda line: line[1]):
+        said = Lines((when, words) for when, _, words in group)
+        _exchanges.log(logging.WARNING if failed else logging.INFO, said)
+
+
+def discreet(text: str) -> str:
+    """Without what looks like a key or token, for what is shown beyond our own windows."""
+    return _SECRET.sub("***", text)
 
 
 class _Rotating(RotatingFileHandler):
-    """Lines of answered requests are written out together by ``settle``, all others at once. It looks at the size it has written
-    so far; the library's own asks the file system twice before every line."""
-
-    _lazy = False
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._lazy = record.name == EXCHANGES and record.levelno == logging.INFO
-        super().emit(record)
-
-    def flush(self) -> None:
-        if not self._lazy:
-            super().flush()
-
-    def settle(self) -> None:
-        self._lazy = False
-        self.flush()
+    """Looks at the size it has written so far; the library's own asks the file system twice before every record."""
 
     def shouldRollover(self, record: logging.LogRecord) -> bool:  # the library's name
         return self.stream is not None and self.stream.tell() >= self.maxBytes
@@ -77,15 +77,19 @@ class _Rotating(RotatingFileHandler):
 class _Discreet(logging.Formatter):
     """Takes out what looks like a key or token; the program logs none, but an error text from elsewhere may hold one."""
 
-    _second, _said = -1, ""  # the time as last written out
-
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        # one line for each answered request: made of our own words and names, and the only one that is written often
-        return line if record.name == EXCHANGES and record.levelno == logging.INFO else _SECRET.sub("***", line)
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # the library's name
-        second = int(record.created)
-        if second != self._second:
-            self._second, self._said = second, super().formatTime(record, datefmt).partition(",")[0]
-        return self._said if datefmt else f"{self._said},{record.msecs:03.0f}"
+        if not isinstance(record.msg, Lines):
+            return _SECRET.sub("***", super().format(record))
+        form = self._fmt or "%(message)s"
+        before, _, after = form.partition("%(asctime)s")
+        rest = after.replace("%(levelname)s", record.levelname).replace("%(name)s", record.name)
+        second, clock, lines = -1, "", []
+        for when, words in record.msg:
+            if int(when) != second:
+                second = int(when)
+                clock = time.strftime(self.datefmt or self.default_time_format, time.localtime(when))
+            stamp = clock if self.datefmt else f"{clock},{int(when % 1 * 1000):03}"
+            lines.append(before + stamp + rest.replace("%(message)s", words))
+        said = "\n".join(lines)
+        # answered requests are told in our own words and names; an error's words come from elsewhere
+        return said if record.levelno == logging.INFO else _SECRET.sub("***", said)

@@ -10,7 +10,7 @@ import pytest
 from ccrouter.ir.profile import FormatName
 from ccrouter.settings.deployments import Provider
 from ccrouter.upstream.client import Upstream
-from ccrouter.upstream.probe import probe
+from ccrouter.upstream.probe import probe, reach
 from flow.provider.connection import MODELS
 from flow.provider.exchange import KEY
 from flow.provider.script import FORMATS
@@ -56,7 +56,17 @@ async def test_a_wrong_key_is_said_and_never_repeated(
 
 async def test_no_such_list_is_nothing_against_it(scripted: Scripted, upstream: Upstream) -> None:
     result = await probe(upstream, provider("openai_chat", f"{scripted.url}/elsewhere/nothing?x="), KEY)
-    assert (result.ok, result.models) == (True, ())
+    assert (result.ok, result.models, result.how) == (True, (), "connection")
+
+
+async def test_the_connection_alone(scripted: Scripted, upstream: Upstream) -> None:
+    """Address, TCP and an HTTP server: no key travels, and no answer is a bad one."""
+    scripted.play([])
+    result = await reach(upstream, provider("anthropic", f"{scripted.url}/some/where"))
+    assert (result.ok, result.how, result.models) == (True, "connection", ())
+    sent = scripted.log[-1]
+    assert (sent.method, sent.path, sent.body) == ("GET", "/", b"")
+    assert not {"authorization", "x-api-key", "x-goog-api-key"} & sent.headers.keys()
 
 
 async def test_nobody_listens(upstream: Upstream) -> None:
@@ -64,5 +74,7 @@ async def test_nobody_listens(upstream: Upstream) -> None:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     result = await probe(upstream, provider("anthropic", f"http://127.0.0.1:{port}"), KEY)
-    assert not result.ok
+    bare = await reach(upstream, provider("anthropic", f"http://127.0.0.1:{port}"))
+    assert not result.ok and not bare.ok
+    assert "could not be reached" in bare.error
     assert "could not be reached" in result.error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
+from random import getrandbits
 
 from ccrouter.ir.events import Answer, Finish
 from ccrouter.ir.faults import Fault
@@ -76,16 +76,15 @@ class Exchange:
 
     def __init__(self, format: FormatName, user_agent: str) -> None:
         self.started = time.time()
-        self.id = (
-            f"{int(self.started * 1e6):014x}{os.urandom(5).hex()}"  # in the order of time: the ledger finds it at once
-        )
+        # in the order of time: the ledger finds it at once
+        self.id = f"{int(self.started * 1e6):014x}{getrandbits(40):010x}"
         self._clock = time.monotonic()
         self.format = format
         self.client = client_name(user_agent)
         self.asked = ""
         self.stream = False
         self.candidate: Candidate | None = None
-        self.attempts: list[Attempt] = []  # in the order they began
+        self.attempts: list[Attempt] = []  # in the order they began, but the one that answered is the last
         self.status = 0
         self.fault: Fault | None = None
         self.ttft: float | None = None

@@ -1,8 +1,4 @@
-"""One HTTP request to a provider: httpx in, bytes out, every failure a Fault.
-
-httpx is the interface, aiohttp the engine under it (``httpx-aiohttp``); on the way of the data the transport is called
-directly, which costs a tenth of ``httpx.AsyncClient.send`` (cookies, redirects, auth flows and event hooks are not wanted here).
-"""
+"""One HTTP request to a provider: bytes in, bytes out, every failure a Fault."""
 
 from __future__ import annotations
 
@@ -13,11 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import aiohttp
-import httpx
-from httpx_aiohttp import AiohttpTransport
+from aiohttp.client import ClientTimeout
+from yarl import URL
 
 from ccrouter.ir.faults import Fault, Kind
 from ccrouter.upstream.endpoints import is_loopback
+from ccrouter.upstream.silence import Silence
 
 _MAX_HEADER = 64 * 1024  # some providers send long policy headers; aiohttp's own limit is 8 KiB
 _WHOLE_BODY = 512 * 1024  # larger ones are written in slices, so that one upload does not hold up every stream
@@ -35,27 +32,26 @@ class Timeouts(NamedTuple):
 class Response:
     """A provider's answer: status and headers at once, the body as it comes. Close it in every case."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
-        self.status = response.status_code
+        self.status = response.status
         self.idle: float | None = None  # longest silence between two pieces of the body, seconds
-        self.raw_headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw]
+        self.raw_headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.raw_headers]
         self.headers: dict[str, str] = {k.lower(): v for k, v in self.raw_headers}
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Body bytes as they arrive. Raises Fault(CUT_SHORT | TIMEOUT)."""
-        # a provider that compresses although it was asked not to is read through httpx's decoders
-        plain = self.headers.get("content-encoding", "identity") == "identity"
-        pieces: AsyncIterator[bytes] = aiter(self._response.stream if plain else self._response.aiter_bytes())  # type: ignore[arg-type]
-        while True:
-            try:
-                async with asyncio.timeout(self.idle):
-                    chunk = await anext(pieces)
-            except StopAsyncIteration:
-                return
-            except (TimeoutError, httpx.HTTPError, aiohttp.ClientError, OSError) as error:
-                raise _fault(error, after_headers=True) from error
-            yield chunk
+        """Body bytes as they arrive, unpacked if the provider compresses although it was asked not to. Raises
+        Fault(CUT_SHORT | TIMEOUT)."""
+        content = self._response.content
+        with Silence(self.idle) as silence:
+            while True:
+                try:
+                    chunk = await silence.wait(content.readany)
+                except (TimeoutError, aiohttp.ClientError, OSError) as error:
+                    raise _fault(error, after_headers=True) from error
+                if not chunk:
+                    return
+                yield chunk
 
     async def read(self, limit: int = MAX_ANSWER) -> bytes:
         """The whole body."""
@@ -69,73 +65,84 @@ class Response:
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     async def close(self) -> None:
-        try:
-            await self._response.stream.aclose()  # type: ignore[union-attr]
-        except (httpx.HTTPError, aiohttp.ClientError, OSError):
-            pass  # it is gone already, which is what was wanted
+        """Give the connection back if the body was read to its end; else cut it, so that the provider stops."""
+        if self._response.content.is_eof():
+            self._response.release()
+        else:
+            self._response.close()
 
 
 class Upstream:
     """The connections to all providers. Make it inside the running loop; close it there."""
 
     def __init__(self) -> None:
-        self._transports: dict[bool, AiohttpTransport] = {}
-        self._sessions: list[aiohttp.ClientSession] = []
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._certificates: ssl.SSLContext | None = None
 
     async def warm(self) -> None:
         """Read the certificate store, on a thread: it takes tens of milliseconds, which the first request should not pay."""
         if self._certificates is None:
-            self._certificates = await asyncio.to_thread(httpx.create_ssl_context)
+            self._certificates = await asyncio.to_thread(_certificates)
 
     @property
     def warmed(self) -> bool:
         return self._certificates is not None
 
-    def _transport(self, url: str) -> AiohttpTransport:
+    def _session(self, url: str) -> aiohttp.ClientSession:
         """Loopback never goes through a system proxy (those hijack 127.0.0.1); the internet does where one is set."""
         local = is_loopback(url)
-        if local not in self._transports:
-            self._certificates = self._certificates or httpx.create_ssl_context()
-            session = aiohttp.ClientSession(
+        if local not in self._sessions:
+            self._certificates = self._certificates or _certificates()
+            self._sessions[local] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, ssl=self._certificates),
                 trust_env=not local,
                 cookie_jar=aiohttp.DummyCookieJar(),  # one client's cookies are nothing to another
-                timeout=aiohttp.ClientTimeout(total=None),
+                timeout=ClientTimeout(total=None),
                 skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
                 max_line_size=_MAX_HEADER,
                 max_field_size=_MAX_HEADER,
             )
-            self._sessions.append(session)
-            self._transports[local] = AiohttpTransport(client=session, verify=self._certificates)
-        return self._transports[local]
+        return self._sessions[local]
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, timeouts: Timeouts
     ) -> Response:
         """Send one request and wait for the status line. Raises Fault(CONNECT | TIMEOUT | CUT_SHORT)."""
-        extensions = {"timeout": {"connect": timeouts.connect, "read": timeouts.read, "pool": None}}
+        data: bytes | AsyncIterator[bytes] | None = body
         if body is not None and len(body) > _WHOLE_BODY:
-            sized = {**headers, "content-length": str(len(body))}
-            request = httpx.Request(method, _parsed(url), headers=sized, content=_slices(body), extensions=extensions)
-        else:
-            request = httpx.Request(method, _parsed(url), headers=dict(headers), content=body, extensions=extensions)
+            headers = {**headers, "content-length": str(len(body))}
+            data = _slices(body)
         try:
-            return Response(await self._transport(url).handle_async_request(request))
-        except (TimeoutError, httpx.HTTPError, aiohttp.ClientError, OSError) as error:
+            return Response(
+                await self._session(url).request(
+                    method, _parsed(url), headers=headers, data=data, timeout=_limits(timeouts), allow_redirects=False
+                )
+            )
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             raise _fault(error, after_headers=False) from error
 
     async def close(self) -> None:
-        for session in self._sessions:
+        for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
-        self._transports.clear()
+
+
+def _certificates() -> ssl.SSLContext:
+    """The public authorities, or those that SSL_CERT_FILE or SSL_CERT_DIR names (companies with a proxy of their own)."""
+    import httpx  # here, and on a thread if time allows: loading it and reading the store take a tenth of a second
+
+    return httpx.create_ssl_context()
 
 
 @lru_cache(maxsize=512)
-def _parsed(url: str) -> httpx.URL:
+def _parsed(url: str) -> URL:
     """Endpoints are few and asked again and again; reading a URL costs as much as framing a request."""
-    return httpx.URL(url)
+    return URL(url)
+
+
+@lru_cache(maxsize=64)
+def _limits(timeouts: Timeouts) -> ClientTimeout:
+    return ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read)
 
 
 async def _slices(body: bytes) -> AsyncIterator[bytes]:
@@ -145,18 +152,17 @@ async def _slices(body: bytes) -> AsyncIterator[bytes]:
 
 def _fault(error: BaseException, *, after_headers: bool) -> Fault:
     """What the network says, in words a person can use."""
-    cause = error.__cause__ or error
-    if isinstance(cause, aiohttp.ConnectionTimeoutError):
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
         return Fault(Kind.CONNECT, "The provider could not be reached in time. Check the network and its base URL.")
-    if isinstance(cause, (TimeoutError, httpx.TimeoutException)) and not isinstance(cause, httpx.ConnectTimeout):
+    if isinstance(error, TimeoutError):
         return Fault(Kind.TIMEOUT, "The provider was silent for too long.")
-    if isinstance(cause, (aiohttp.ClientConnectorCertificateError, ssl.SSLError)):
-        return Fault(Kind.CONNECT, f"The provider's certificate was not accepted: {cause}.")
-    if isinstance(cause, aiohttp.ClientConnectorError):
-        return Fault(Kind.CONNECT, f"The provider could not be reached: {cause.os_error.strerror or cause.os_error}.")
-    if isinstance(cause, (aiohttp.InvalidURL, httpx.UnsupportedProtocol)):
+    if isinstance(error, (aiohttp.ClientConnectorCertificateError, ssl.SSLError)):
+        return Fault(Kind.CONNECT, f"The provider's certificate was not accepted: {error}.")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Fault(Kind.CONNECT, f"The provider could not be reached: {error.os_error.strerror or error.os_error}.")
+    if isinstance(error, ValueError):  # aiohttp's InvalidURL is one
         return Fault(Kind.CONNECT, "The provider's base URL is not a valid http(s) address.")
-    if isinstance(cause, (aiohttp.ClientResponseError, aiohttp.http_exceptions.HttpProcessingError)):
-        return Fault(Kind.PROTOCOL, f"The provider's answer is not valid HTTP: {cause}.")
+    if isinstance(error, (aiohttp.ClientResponseError, aiohttp.http_exceptions.HttpProcessingError)):
+        return Fault(Kind.PROTOCOL, f"The provider's answer is not valid HTTP: {error}.")
     where = "in the middle of its answer" if after_headers else "before it answered"
     return Fault(Kind.CUT_SHORT, f"The provider closed the connection {where}.")

@@ -1,9 +1,14 @@
-"""Free checks: can a provider be reached, does it take our key, which models does it list? Never a completion, which costs."""
+"""Free checks: can a provider be reached, does it take our key, which models does it list? Never a completion, which costs.
+
+Where there is no list of models, or no key of ours to ask for it with, the connection alone is tried: address, TCP, TLS, and
+that an HTTP server answers.
+"""
 
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from ccrouter.ir.faults import Fault
 from ccrouter.settings.deployments import Provider
@@ -20,12 +25,16 @@ _NO_LIST = frozenset({400, 404, 405, 406, 410, 422, 429, 501})
 
 
 class ProbeResult(NamedTuple):
-    """``latency`` is seconds to the whole answer; ``error`` is a sentence, "" if all is well."""
+    """``latency`` is seconds to the whole answer; ``error`` is a sentence, "" if all is well.
+
+    ``how`` says what an answer proves: "models" that the key is taken too, "connection" only that somebody is there.
+    """
 
     ok: bool
     latency: float
     models: tuple[str, ...] = ()
     error: str = ""
+    how: Literal["models", "connection"] = "models"
 
 
 async def probe(upstream: Upstream, provider: Provider, key: str | None) -> ProbeResult:
@@ -47,11 +56,25 @@ async def probe(upstream: Upstream, provider: Provider, key: str | None) -> Prob
     if response.status < 300:
         return ProbeResult(True, took, _listed(body))
     if response.status in _NO_LIST:
-        return ProbeResult(True, took)
+        return ProbeResult(True, took, how="connection")
     said = FORMATS[provider.format].decode_error(response.status, response.headers, body).message
     if key:
         said = said.replace(key, "[key]")
     return ProbeResult(False, took, error=said)
+
+
+async def reach(upstream: Upstream, provider: Provider) -> ProbeResult:
+    """Try the connection alone; no key travels. Raises nothing. Any answer will do, also a refusal."""
+    begun = time.monotonic()
+    parts = urlsplit(provider.base_url)
+    try:
+        response = await upstream.send(
+            "GET", f"{parts.scheme}://{parts.netloc}/", {}, None, Timeouts(PATIENCE, PATIENCE)
+        )
+        await response.close()
+    except Fault as fault:
+        return ProbeResult(False, time.monotonic() - begun, error=fault.message, how="connection")
+    return ProbeResult(True, time.monotonic() - begun, how="connection")
 
 
 def _listed(body: bytes) -> tuple[str, ...]:
