@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ccrouter.trouble import Trouble
 
+WINDOWS = {"": "", "app": "", "dashboard": "dashboard"}  # what opens the tray application, and its window
+
 
 def main() -> int:
     """Run the command in ``sys.argv`` and return the exit code (README, "Exit codes")."""
@@ -15,13 +17,30 @@ def main() -> int:
         from ccrouter.cli import statusline  # asked for at every turn of a conversation: the rest is not loaded for it
 
         return statusline.main(sys.argv[2:])
+    if (window := WINDOWS.get(" ".join(sys.argv[1:]))) is not None:
+        return _open(window)
     from ccrouter.cli.root import run
 
     return run(open_app)
 
 
-def open_app(config: Path | None) -> int:
-    """The tray application; only here do the command line and the desktop meet. Raises Trouble where no window can be shown."""
+def _open(window: str) -> int:
+    """The tray application without the command line's own libraries: 15 MB for as long as it runs."""
+    from ccrouter.cli import failures
+
+    try:
+        return open_app(None, window)
+    except KeyboardInterrupt:
+        return failures.INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the last door: a person gets words, the log the traceback
+        return failures.tell(error)
+
+
+def open_app(config: Path | None, window: str) -> int:
+    """The tray application; only here do the command line and the desktop meet. Raises Trouble where no window can be shown.
+
+    ``window`` is the name of the one to show, of the running application too; '' = as usual.
+    """
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform == "linux" and not any(map(os.environ.get, screens)):
         raise _no_window("This session has no screen: neither DISPLAY nor WAYLAND_DISPLAY is set.")
@@ -34,7 +53,7 @@ def open_app(config: Path | None) -> int:
     from ccrouter.settings.paths import paths
 
     logs.configure(paths())
-    return run(config)
+    return run(config, window=window)
 
 
 def setup() -> int:

@@ -18,10 +18,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "app"))
 
+from sqlalchemy import Connection
+
 from ccrouter.ir.usage import Usage
-from ccrouter.ledger import batch, listing, queries, seeding, store
+from ccrouter.ledger import batch, charts, listing, outlook, paging, queries, seeding, store
 from ccrouter.ledger.calendar import Calendar
 from ccrouter.ledger.interning import Interned
+from ccrouter.ledger.paging import Filter
+from ccrouter.ledger.reading import reading
 from ccrouter.ledger.rows import AttemptRow, Entry, ExchangeRow, PriceUsed
 from ccrouter.ledger.sums import Span
 from ccrouter.settings.deployments import Budget
@@ -37,7 +41,7 @@ CLIENTS = ["Claude Code", "Codex", "Gemini CLI"]
 BATCH = 5000
 
 
-def entries(count: int, days: int) -> Iterator[Entry]:
+def entries(count: int, days: float) -> Iterator[Entry]:
     """Working hours of one busy person with a team of agents: sessions of some fifty requests, mostly read from caches."""
     chance = random.Random(7)
     begin = (datetime.now() - timedelta(days=days)).timestamp()
@@ -99,44 +103,63 @@ def fill(file: Path, count: int, days: int) -> None:
 
 def ask(file: Path, days: int) -> None:
     """Each question three times on a warm connection; the middle time."""
-    engine, calendar, now = store.readable(f"sqlite:///{file}"), Calendar(), time.time()
-    today = date.today()
-    year, month = Span.days(today - timedelta(days=days), today), Span.days(today - timedelta(days=30), today)
-    noon = (datetime.now() - timedelta(days=3)).replace(hour=14).timestamp()
-    budget = Budget(name="b", period="month", nanos=1)
-    with engine.connect() as connection:
-        newest = listing.newest(connection, 1)[0]
-        questions: dict[str, Callable[[], object]] = {
-            "totals of a year": lambda: queries.totals(connection, year),
-            "by model, a year": lambda: queries.by(connection, "model", year),
-            "by project, a month": lambda: queries.by(connection, "project", month),
-            "days of a year by model": lambda: queries.timeline(connection, year, dimension="model"),
-            "hours of a week by provider": lambda: queries.timeline(
-                connection, Span.hours(now - 7 * 86_400, now), dimension="provider"
-            ),
-            "hours of a month": lambda: queries.timeline(connection, Span.hours(now - 30 * 86_400, now)),
-            "minutes of three hours": lambda: queries.timeline(connection, Span.minutes(noon, noon + 10_800)),
-            "latencies, hours of a day": lambda: queries.latencies(
-                connection, Span.hours(noon - 43_200, noon + 43_200)
-            ),
-            "latencies, days of a year, one model": lambda: queries.latencies(
-                connection, year, {"model": MODELS[0][1]}
-            ),
-            "sessions of a month": lambda: queries.by_session(connection, month.first, month.last),
-            "the newest hundred": lambda: listing.newest(connection, 100),
-            "the newest hundred of a project": lambda: listing.newest(connection, 100, where={"project": PROJECTS[3]}),
-            "the newest hundred failures": lambda: listing.newest(connection, 100, failed=True),
-            "one by its id": lambda: listing.one(connection, newest.id),
-            "a month for a budget (at start)": lambda: seeding.uses(connection, budget, calendar, now),
-        }
-        for name, question in questions.items():
+    store.writable(f"sqlite:///{file}").dispose()  # a file kept from an older run is brought up to date
+    with reading(f"sqlite:///{file}") as connection:
+        for name, question in questions(connection, days).items():
             times = []
             for _ in range(3):
                 begun = time.perf_counter()
                 question()
                 times.append(time.perf_counter() - begun)
             print(f"{name:40} {sorted(times)[1] * 1000:7.1f} ms")
-    engine.dispose()
+
+
+def questions(connection: Connection, days: int) -> dict[str, Callable[[], object]]:
+    """What the windows of a year's ledger ask, at their largest spans."""
+    calendar, now, today = Calendar(), time.time(), date.today()
+    begin = today - timedelta(days=days)
+    year, month = Span.days(begin, today), Span.days(today - timedelta(days=30), today)
+    week = Span.hours(now - 7 * 86_400, now)
+    noon = (datetime.now() - timedelta(days=3)).replace(hour=14).timestamp()
+    quarter_day = Span.minutes(noon - 10_800, noon + 10_800)
+    budget = Budget(name="b", period="month", nanos=1)
+    newest = listing.newest(connection, 1)[0]
+    project = {"project": PROJECTS[3]}
+    return {
+        "totals of a year": lambda: queries.totals(connection, year),
+        "by model, a year": lambda: queries.by(connection, "model", year),
+        "by project, a month": lambda: queries.by(connection, "project", month),
+        "sessions of a month": lambda: queries.by_session(connection, month.first, month.last),
+        "course of a year": lambda: charts.course(connection, year, calendar),
+        "course of a year, one project": lambda: charts.course(connection, year, calendar, project),
+        "course of a week by hours, one client": lambda: charts.course(connection, week, calendar, {"client": "Codex"}),
+        "course of six hours by minutes": lambda: charts.course(connection, quarter_day, calendar),
+        "cost of a year by model, stacked": lambda: charts.stack(connection, year, calendar, "model"),
+        "cost of a year by project, stacked": lambda: charts.stack(connection, year, calendar, "project"),
+        "tokens of a week by client, stacked": lambda: charts.stack(connection, week, calendar, "client", "tokens"),
+        "percentiles, days of a year": lambda: charts.pace(connection, year, calendar),
+        "percentiles, days of a year, one model": lambda: charts.pace(
+            connection, year, calendar, {"model": MODELS[0][1]}
+        ),
+        "percentiles, six hours by minutes": lambda: charts.pace(connection, quarter_day, calendar),
+        "weekdays x hours, a year": lambda: charts.heat(connection, begin, today, calendar),
+        "weekdays x hours, a year, one project": lambda: charts.heat(
+            connection, begin, today, calendar, "cost", project
+        ),
+        "dearest projects of a year": lambda: charts.top(connection, year, "project"),
+        "names for a filter": lambda: charts.choices(connection, "project"),
+        "the newest hundred": lambda: paging.page(connection),
+        "the newest hundred of a project": lambda: paging.page(connection, fitting=Filter(project=PROJECTS[3])),
+        "the newest hundred failures": lambda: paging.page(connection, fitting=Filter(outcome="failed")),
+        "a hundred with a text": lambda: paging.page(connection, fitting=Filter(text="sonnet")),
+        "a look for a text that is nowhere": lambda: paging.page(connection, fitting=Filter(text="nowhere")),
+        "a session's": lambda: paging.page(connection, fitting=Filter(session=newest.session)),
+        "a hundred from half a year ago": lambda: paging.page(connection, before=int((now - days * 43_200) * 1e6)),
+        "how many there are": lambda: paging.about(connection),
+        "one by its id, with its attempts": lambda: listing.one(connection, newest.id),
+        "the outlook (every five minutes)": lambda: outlook.outlook(connection, calendar, now),
+        "a month for a budget (at start)": lambda: seeding.uses(connection, budget, calendar, now),
+    }
 
 
 def main() -> None:

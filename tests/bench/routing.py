@@ -1,4 +1,4 @@
-"""What a routing decision costs: traits of a 400 KB body, plans over 20 and 500 deployments, rules.
+"""What a routing decision costs: traits of a 400 KB body, plans over 20 and 500 deployments with real vitals and prices, rules.
 
     python tests/bench/routing.py
 
@@ -17,28 +17,18 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parents[2] / "app"))
 
 import msgspec
+from genai_prices.data_snapshot import get_snapshot
 
+from ccrouter.health.board import Board
 from ccrouter.ir.profile import Profile
+from ccrouter.prices.book import Book
 from ccrouter.routing.options import World
-from ccrouter.routing.router import Router
+from ccrouter.routing.router import Plan, Router
 from ccrouter.routing.traits import Traits, read_traits
 from ccrouter.settings.deployments import KeyRef, Provider, Route, Routing, Rule, Server, Settings
 from ccrouter.settings.routing import STRATEGIES
 from ccrouter.wire import head
 from ccrouter.wire.head import Head
-
-
-class Seen(msgspec.Struct, frozen=True):
-    state: str = "ok"
-    reason: str = ""
-    sick: float = 0.0
-    ttft_p50: float | None = 0.8
-    tokens_per_second: float | None = 60.0
-    error_rate: float = 0.01
-    samples: int = 50
-    outstanding: int = 1
-    requests_left: int | None = None
-    tokens_left: int | None = None
 
 
 def best(work: Callable[[], object], rounds: int = 7, seconds: float = 0.15) -> float:
@@ -80,15 +70,24 @@ def body(size: int) -> bytes:
     return msgspec.json.encode(request)
 
 
+def deployments(count: int) -> dict[str, tuple[str, ...]]:
+    """Models of the embedded price book by provider, so that prices are looked up as in real life."""
+    found: dict[str, list[str]] = {}
+    pairs = [(provider.id, model.id) for provider in get_snapshot().providers for model in provider.models]
+    step = len(pairs) / count
+    for provider, model in (pairs[int(number * step)] for number in range(count)):
+        found.setdefault(provider, []).append(model)
+    return {provider: tuple(models) for provider, models in found.items()}
+
+
 def settings(count: int, strategy: str, rules: int = 0) -> Settings:
     keys = (KeyRef(kind="env", name="K", label="${K}"),)
     providers = {
-        f"p{i}": Provider(
-            name=f"p{i}", format="anthropic", base_url="https://x", keys=keys,
-            models=tuple(f"m{i}-{j}" for j in range(count // 10)),
-            profiles={f"m{i}-{j}": Profile(context=200_000) for j in range(count // 10)},
+        name: Provider(
+            name=name, format="anthropic", base_url="https://x", keys=keys, models=models,
+            profiles={model: Profile(context=200_000) for model in models},
         )
-        for i in range(10)
+        for name, models in deployments(count).items()
     }  # fmt: skip
     written = tuple(
         Rule(
@@ -96,25 +95,40 @@ def settings(count: int, strategy: str, rules: int = 0) -> Settings:
         )
         for i in range(rules)
     )
+    first = next(iter(providers.values()))
     return Settings(
         server=Server(),
         providers=providers,
-        routing=Routing(default="p0/m0-0", strategy=strategy, rules=written, same_model=True),
+        routing=Routing(default=f"{first.name}/{first.models[0]}", strategy=strategy, rules=written, same_model=True),
     )
-
-
-def price(route: str, tokens: int, cached: int, output: int) -> int:
-    return (tokens - cached) * 3000 + cached * 300 + output * 15000
 
 
 def planned(request: Head, count: int, strategy: str, rules: int = 0) -> float:
     chosen = settings(count, strategy, rules)
     router = Router(chosen)
     traits: Traits = read_traits(request, {}, "Claude Code", chosen)
-    seen = {slot.deployment.route: Seen(outstanding=i) for i, slot in enumerate(router._deployed.slots((), True))}
-    world = World(1.0, datetime(2026, 1, 1), Random(1), lambda route, label: seen[route], price)
-    assert len(router.plan(traits, world).candidates) == count
-    return best(lambda: router.plan(traits, world))
+    book = Book(chosen.prices, chosen.providers)
+    book.warm()
+    board = Board(time.time, chosen.health, chosen.routing.retry)
+    for i, slot in enumerate(router._deployed.slots((), True)):
+        key = (slot.deployment.route, slot.label)
+        for _ in range(20):
+            board.note_start(key, 0.0)
+            board.note_success(key, 0.0, 0.5 + i / 100, 2.0, 100, {})
+    at = datetime.now().astimezone()
+
+    def decide() -> Plan:
+        now = 1.0
+        return router.plan(
+            traits,
+            World(
+                now, at, Random(1), board.at(now),
+                book.estimates(at),
+            ),
+        )  # fmt: skip
+
+    assert len(decide().candidates) + decide().more == count
+    return best(decide)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import re
 import statistics
@@ -30,6 +31,7 @@ from upstream import FRAMES  # noqa: E402
 
 CONFIG = """
 [server]
+port = 0
 auth_token = "${{CCR_TOKEN}}"
 [providers.a]
 format = "anthropic"
@@ -84,6 +86,21 @@ def running(*words: str, env: dict[str, str] | None = None, stream: str = "stdou
     assert found, f"{words} did not start: {line!r}"
     try:
         yield Process(child.pid, int(found[1])), took
+    finally:
+        child.terminate()
+        child.wait(15)
+
+
+@contextmanager
+def tray(home: str, env: dict[str, str]) -> Iterator[tuple[Process, float]]:
+    """The tray application, which prints nothing: where it serves stands in its note."""
+    begun, note = time.perf_counter(), Path(home) / "state" / "router.json"
+    child = subprocess.Popen([sys.executable, "-m", "ccrouter", "app"], env={**os.environ, **env})
+    try:
+        while not note.exists():
+            assert child.poll() is None, "the tray application did not start"
+            time.sleep(0.01)
+        yield Process(child.pid, json.loads(note.read_text())["port"]), time.perf_counter() - begun
     finally:
         child.terminate()
         child.wait(15)
@@ -238,8 +255,8 @@ def main() -> None:
         config.parent.mkdir()
         config.write_text(CONFIG.format(json=upstream.port, paced=paced.port))
         env = {"CCR_HOME": home, "CCR_TOKEN": TOKEN, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen"}
-        words = ("app", "--port", "0") if chosen.tray else ("serve", "--port", "0")
-        with running("-m", "ccrouter", *words, env=env) as (router, took):
+        started = tray(home, env) if chosen.tray else running("-m", "ccrouter", "serve", env=env)
+        with started as (router, took):
             print(
                 f"{python}: {'tray application (offscreen Qt)' if chosen.tray else 'headless'}, Python {sys.version.split()[0]}"
             )

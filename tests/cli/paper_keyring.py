@@ -19,17 +19,24 @@ class PaperKeyring(KeyringBackend):
         return self._read().get(f"{service}/{username}")
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        _file().write_text(json.dumps(self._read() | {f"{service}/{username}": password}))
+        _write(self._read() | {f"{service}/{username}": password})
 
     def delete_password(self, service: str, username: str) -> None:
         kept = self._read()
         if kept.pop(f"{service}/{username}", None) is None:
             raise PasswordDeleteError(username)
-        _file().write_text(json.dumps(kept))
+        _write(kept)
 
     def _read(self) -> dict[str, str]:
         read: dict[str, str] = json.loads(_file().read_text()) if _file().exists() else {}
         return read
+
+
+def _write(kept: dict[str, str]) -> None:
+    """At once: others may be reading."""
+    made = _file().with_suffix(".new")
+    made.write_text(json.dumps(kept))
+    made.replace(_file())
 
 
 def _file() -> Path:

@@ -137,7 +137,7 @@ def test_reprice(terminal: Terminal) -> None:
 
 def test_delete(terminal: Terminal) -> None:
     data = three(terminal)
-    assert terminal.ccr("analytics", "delete", stdin="n\n", code=1).out.startswith("Delete everything")
+    assert "needs a yes" in terminal.ccr("analytics", "delete", code=1).err
     assert sql(data, "SELECT count(*) FROM exchanges") == [(4,)]
     assert "Deleted 4 exchanges" in terminal.ccr("analytics", "delete", "--yes").out
     assert sql(data, "SELECT count(*) FROM exchanges") == [(0,)]
@@ -203,3 +203,27 @@ def _price(**fields: Any) -> Any:
     from ccrouter.ledger.rows import PriceUsed
 
     return PriceUsed(**fields)
+
+
+def test_export_as_parquet(terminal: Terminal) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    three(terminal)
+    file = terminal.home / "out.parquet"
+    terminal.ccr("analytics", "export", "--format", "parquet", "--out", str(file))
+    table = parquet.read_table(file)
+    assert {name: str(table.schema.field(name).type) for name in ("model", "cost_nanos", "ttft", "stream", "price_input")} == {
+        "model": "string", "cost_nanos": "int64", "ttft": "double", "stream": "bool", "price_input": "double",
+    }  # fmt: skip
+    rows = table.to_pylist()
+    lines = [json.loads(line) for line in terminal.ccr("analytics", "export", "--format", "json").out.splitlines()]
+    assert rows == lines
+    assert "cannot go to a terminal" in terminal.ccr("analytics", "export", "--format", "parquet", code=2).err
+
+
+def test_parquet_without_its_package(terminal: Terminal) -> None:
+    """A folder with a pyarrow that cannot be imported stands before the real one."""
+    three(terminal)
+    (terminal.home / "pyarrow.py").write_text("raise ImportError")
+    terminal.environment["PYTHONPATH"] = f"{terminal.home}:{terminal.environment['PYTHONPATH']}"
+    said = terminal.ccr("analytics", "export", "--format", "parquet", "--out", "x.parquet", code=1).err
+    assert "cc-router[parquet]" in said

@@ -7,6 +7,9 @@ import signal
 import subprocess
 from pathlib import Path
 
+import httpx
+import pytest
+
 from cli.bench import bench, scripted
 from cli.terminal import CCR, Terminal, eventually
 from flow.provider.script import Say, Stall, Status, Usage
@@ -82,3 +85,44 @@ def test_ctrl_c_ends_it_cleanly(bench: Terminal, scripted: Provider) -> None:
     assert process.returncode == 130
     assert "Traceback" not in said
     assert not (bench.home / "data/benchmarks").exists()
+
+
+@pytest.mark.parametrize("through", ["direct", "router"])
+@pytest.mark.parametrize("slow", ["anthropic", "gemini"])
+def test_what_was_measured_decides_performance_routing(
+    bench: Terminal, scripted: Provider, slow: str, through: str
+) -> None:
+    two = [f"up-{format}/scripted-large-{format}" for format in ("anthropic", "gemini")]
+    strategy = f'strategy = "performance"\nmodels = {json.dumps(two)}\n'
+    bench.write_config(bench.config.read_text().replace("[routing]\n", f"[routing]\n{strategy}", 1))
+    scripted.think(lambda asked: [Stall(0.5), *WELL] if asked.format == slow else WELL)
+    if through == "router":
+        bench.ccr("start")
+    read = json.loads(bench.ccr("benchmark", "-p", ",".join(two), "-n", "5", "-c", "5", "--yes", "--json").out)
+    assert read["through"] == through
+    if through == "direct":
+        bench.ccr("start")
+    try:
+        snapshot = json.loads(bench.ccr("status", "--json").out)
+        body = {"model": "auto", "max_tokens": 9, "messages": [{"role": "user", "content": "Hello"}]}
+        router = f"http://127.0.0.1:{snapshot['port']}/v1/messages"
+        headers = {"x-api-key": bench.environment["CCR_TOKEN"]}
+        answered = [httpx.post(router, json=body, headers=headers, trust_env=False).status_code for _ in range(4)]
+        assert answered == [200] * 4
+        snapshot = json.loads(bench.ccr("status", "--json").out)
+        fast = {"anthropic": "gemini", "gemini": "anthropic"}[slow]
+        assert [one["provider"] for one in snapshot["recent"][:4]] == [f"up-{fast}"] * 4
+    finally:
+        bench.ccr("stop")
+
+
+def test_a_fallback_does_not_answer_for_the_one_that_is_measured(bench: Terminal, scripted: Provider) -> None:
+    fallback = 'fallback = ["up-gemini/scripted-large"]\n'
+    bench.write_config(bench.config.read_text().replace("[routing]\n", f"[routing]\n{fallback}", 1))
+    scripted.think(lambda asked: [Status(500, "I am ill.")] if asked.format == "anthropic" else WELL)
+    bench.ccr("start")
+    try:
+        read = json.loads(bench.ccr("benchmark", "-p", "up-anthropic", "-n", "2", "--yes", "--json", code=1).out)
+        assert read["lines"][0]["succeeded"] == 0
+    finally:
+        bench.ccr("stop")

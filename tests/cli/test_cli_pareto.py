@@ -10,7 +10,10 @@ import typer
 from typer.testing import CliRunner
 
 from ccrouter.cli import pareto
+from ccrouter.learning.learner import Learner
 from ccrouter.learning.pareto import Outcome
+from ccrouter.learning.signals import Signals
+from ccrouter.settings.deployments import Learning
 from cli.terminal import Terminal
 from cli.test_cli_analytics import keep
 from ledger.ledger_kit import NOON, exchange
@@ -28,7 +31,7 @@ def read(first: datetime | None, last: datetime | None) -> list[Outcome]:
 def app() -> typer.Typer:
     ASKED.clear()
     root, group = typer.Typer(), typer.Typer()
-    pareto.add_to(group, read)
+    pareto.add_to(group, read, lambda: ["In think, a/x in place of b/y would have saved $1.20 ± 0.30."])
     root.add_typer(group, name="analytics")
     group.callback()(lambda: None)
     return root
@@ -40,6 +43,7 @@ def test_table(app: typer.Typer) -> None:
     assert "$0.02" in out
     assert [line for line in out.splitlines() if "beaten by a/good" in line and "b/poor" in line]
     assert "not what another would have done" in out
+    assert out.splitlines()[-1] == "Learnt: In think, a/x in place of b/y would have saved $1.20 ± 0.30."
 
 
 def test_json_and_days(app: typer.Typer) -> None:
@@ -54,6 +58,20 @@ def test_csv(app: typer.Typer) -> None:
     lines = CliRunner().invoke(app, ["analytics", "pareto", "--format", "csv"]).output.splitlines()
     assert lines[0].startswith("route,requests,success")
     assert len(lines) == 3
+
+
+def test_what_was_learnt_is_read_where_no_router_runs(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(terminal, exchange(1, at=NOON))
+    subject = Learner(Learning(), lambda route: 0.5)
+    for n in range(120):
+        route, well = ("a/old", n % 4 == 0) if n % 2 else ("b/new", True)
+        subject.observe("think", route, Signals(verified=well, nanos=1_000_000_000 if n % 2 else 100_000_000), 1e9)
+    state = terminal.home / "state"
+    state.mkdir(exist_ok=True)
+    (state / "learning.json").write_text(subject.dump())
+    monkeypatch.setenv("CCR_HOME", str(terminal.home))
+    (said,) = pareto.learnt()
+    assert said.startswith("In think, b/new in place of a/old would have saved $54.00 ± 0.00")
 
 
 def test_the_ledger_as_it_is_read(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

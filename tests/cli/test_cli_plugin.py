@@ -102,7 +102,7 @@ def test_install_from_everywhere_and_remove(terminal: Terminal, how: str) -> Non
             for file in place.iterdir():
                 wheel.write(file, f"my_plugin/{file.name}")
             wheel.writestr("my_plugin-0.1.0.dist-info/entry_points.txt", "[ccrouter.plugins]\nmy-plugin = my_plugin\n")
-    refused = terminal.ccr("plugin", "install", source, code=2)  # nobody said yes
+    refused = terminal.ccr("plugin", "install", source, code=1)  # nobody said yes
     assert "permissions" in refused.out or "speaks to other machines" in refused.out
     assert "my-plugin" not in listed(terminal)
     terminal.ccr("plugin", "install", source, "--yes")

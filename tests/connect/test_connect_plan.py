@@ -18,8 +18,9 @@ from msgspec import UNSET
 
 from ccrouter.clients.change import Change
 from ccrouter.clients.known import CLIENTS, Client, known
-from ccrouter.clients.plan import applied, diff, plan_connect, plan_disconnect, remembered
+from ccrouter.clients.plan import applied, plan_connect, plan_disconnect, remembered
 from ccrouter.texts import dotenv, jsonc
+from ccrouter.texts.diff import diff
 from ccrouter.texts.keys import Unreadable, put
 from ccrouter.trouble import Trouble
 from connect.kit import LINK, TOKEN

@@ -165,6 +165,18 @@ def test_what_the_client_did_wrong_is_told_at_once(
     assert len(provider.asked) == 1
 
 
+@BOTH_WAYS
+@pytest.mark.parametrize("upstream", ["openai_chat", "openai_responses"])
+def test_what_a_provider_will_not_answer_is_not_asked_elsewhere(
+    house: Router, provider: Provider, upstream: str, stream: bool
+) -> None:
+    """Others would refuse it as well, and shopping around for one that does not is nothing to do unasked."""
+    first_fails(provider, [Status(400, "against the rules of use", kind="content_policy_violation")])
+    reply = ask(house, upstream, fresh(f"first-{upstream}"), stream=stream)
+    assert (reply.status, error_of(upstream, reply)[1]) == (400, "against the rules of use")
+    assert len(provider.asked) == 1
+
+
 @EACH_CLIENT
 @EACH_UPSTREAM
 def test_every_client_gets_its_own_format_from_the_spare(

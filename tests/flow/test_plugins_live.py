@@ -96,6 +96,43 @@ def test_a_request_passes_through_every_hook(meddled: Router, provider: Provider
         assert provider.wait(lambda: told.exists() and wanted in told.read_text())
 
 
+STRATEGY = """
+from ccrouter.plugins.hookspecs import hook
+
+MANIFEST = {"name": "chooser", "version": "1.0.0", "description": "Orders models.", "permissions": []}
+
+
+class Plugin:
+    def __init__(self, context):
+        pass
+
+    @hook
+    def register_strategy(self):
+        return {
+            "backwards": lambda options, request: [option.place for option in reversed(options)],
+            "broken": lambda options, request: 1 / 0,
+        }
+"""
+
+
+@pytest.mark.parametrize(
+    ("strategy", "format"), [("backwards", "gemini"), ("broken", "anthropic"), ("gone", "anthropic")]
+)
+def test_a_plugins_strategy_chooses(provider: Provider, home: Path, strategy: str, format: str) -> None:
+    """One that breaks, or that nobody offers, costs no answer: the listed order holds."""
+    folder = home / "data" / "plugins"
+    folder.mkdir(parents=True)
+    (folder / "chooser.py").write_text(STRATEGY, encoding="utf-8")
+    chosen = f'[routing]\nstrategy = "plugin:{strategy}"\nmodels = ["{named("anthropic")}", "{named("gemini")}"]'
+    text = settings(provider.url).replace("[routing]", chosen, 1)
+    with Router(home, text + "\n[plugins.chooser]\nenabled = true\n") as router:
+        provider.play([Say("Fine.")])
+        reply = send(router, "POST", path_of("anthropic"), body_of("anthropic", "anything"), headers_of("anthropic"))
+        assert reply.status == 200
+        assert reply.headers["x-ccr-route"].startswith(f"strategy plugin:{strategy} -> ")
+        assert [exchange.format for exchange in provider.asked] == [format]
+
+
 def test_the_order_of_models_can_be_changed(meddled: Router, provider: Provider) -> None:
     with meddled as router:
         provider.play([Call("f", {"a": 1})])

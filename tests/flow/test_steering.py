@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from ccrouter.ledger import listing, store
+from ccrouter.routing.explain import read
 from flow.provider.script import Say, Usage
 from flow.provider.server import Provider
 from flow.raw import Reply, body_of, error_of, headers_of, path_of, send
@@ -109,6 +111,24 @@ def _row(home: Path, exchange: str) -> tuple[int, int, int]:
                 return found  # type: ignore[no-any-return]
         time.sleep(0.05)
     raise AssertionError(f"exchange {exchange} is not in the ledger")
+
+
+def test_why_a_request_went_where_it_went_is_kept(the_steered: Router, provider: Provider) -> None:
+    reply = ask(the_steered, provider, "small-one", messages=[{"role": "user", "content": "Mend it, please."}])
+    _row(the_steered.home, reply.headers["x-ccr-exchange"])
+    engine = store.readable(f"sqlite:///{the_steered.home}/data/ledger.sqlite")
+    with engine.connect() as connection:
+        found = listing.one(connection, reply.headers["x-ccr-exchange"])
+        assert found is not None
+        raw = listing.plan(connection, found[0].time)
+    engine.dispose()
+    assert raw is not None and b"Mend it" not in raw, "a plan holds no contents"
+    told = read(raw)
+    assert told.rule == "request.model.startsWith('small') && !task.images"
+    assert [one.route for one in told.candidates] == ["up-gemini/cheap", "up-openai_chat/scripted-large"]
+    assert (told.traits.model, told.candidates[0].health) == ("small-one", "ok")
+    # as many tokens out as were allowed at $2 a million, and the few that went in at $1
+    assert told.candidates[1].price == pytest.approx((told.traits.tokens + 2 * (told.traits.max_tokens or 0)) / 1e6)
 
 
 def test_status_tells_of_it(the_steered: Router, provider: Provider) -> None:

@@ -150,7 +150,7 @@ def test_new_settings_forgive_what_a_person_mends() -> None:
     fail(it, 0.0, Fault(Kind.MODEL_MISSING, "no such model"), missing)
     for _ in range(5):
         fail(it, 0.0, SICK, sick)
-    it.configure(Health(), Retry())
+    it.configure(Health(), Retry(), 1.0)
     assert (seen(it, 1.0, missing).state, seen(it, 1.0, sick).state) == ("ok", "open")
 
 

@@ -57,6 +57,20 @@ def settings(draft: Draft, tmp_path: Path) -> Settings:
     return preview(tmp_path / "ours.toml", draft.changes, env={"DEEPSEEK_API_KEY": "k"}).settings
 
 
+def test_options_of_transformers_are_not_dropped_in_silence(tmp_path: Path) -> None:
+    options = {"referer": "https://example.com", "providerOrder": []}
+    use = [["openrouter", options], [], 7, ["maxtoken", {"max_tokens": 65536}], "enhancetool"]
+    one = {
+        "name": "a",
+        "api_base_url": "https://a.example/v1/chat/completions",
+        "models": ["m"],
+        "transformer": {"use": use},
+    }
+    draft = imported(tmp_path, json.dumps({"Providers": [one]}))
+    assert "without referer" in why(draft, "transformer openrouter of a")
+    assert draft.changes["providers", "a"]["profile"] == {"max_output": 65536}
+
+
 def why(draft: Draft, what: str) -> str:
     return next(line for line in draft.left if line.startswith(f"{what}:"))
 

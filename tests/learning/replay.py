@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -57,6 +58,12 @@ def synthetic() -> Table:
 def learner(*, enabled: bool = True, scenarios: tuple[str, ...] = (SCENE,), explore: float = 0.05) -> Learner:
     settings = Learning(enabled=enabled, scenarios=scenarios, explore=explore)
     return Learner(settings, lambda route: prior(route, {}))
+
+
+def log(subject: Learner, table: Table, rng: Random, count: int) -> None:
+    """What the router saw before the learner was switched on: each model in its turn, as ``round-robin`` has it."""
+    for n, route in zip(range(count), cycle(table), strict=False):
+        subject.observe(SCENE, route, table[route].outcome(rng), now=1e9 + 60.0 * n)
 
 
 def decisions(

@@ -43,6 +43,16 @@ def test_shadow_first() -> None:
     assert "would have saved $10.80 ± 0.00" in advice.suggestion.text
 
 
+def test_what_there_is_to_suggest_can_be_asked_for() -> None:
+    assert Learner(Learning(), flat).suggestions() == ()
+    subject = taught(Learning())
+    (one,) = subject.suggestions()
+    assert (one.scenario, one.route, one.instead_of, one.outcomes) == ("think", NEW, OLD, 100)
+    before = subject.dump()
+    subject.suggestions()
+    assert subject.dump() == before
+
+
 def test_switched_on_it_acts() -> None:
     advice = taught(Learning(enabled=True)).order("think", ("c/third", *BOTH, "c/third"), Random(1))
     assert advice.order is None, "of the first nothing is known"
@@ -204,6 +214,15 @@ class TestEscalation:
         for _ in range(2):
             subject.note("s", "a/middle", self.BAD)
         assert (subject.order("s", candidates) or [()])[0][0] == "a/large"
+
+    def test_it_is_raised_from_where_it_is_not_from_what_would_come_first(self) -> None:
+        """The strategy has a better one first already, but the conversation is held elsewhere by its prompt cache."""
+        subject = Escalation(self.FIGURES)
+        for _ in range(2):
+            subject.note("s", "a/small", self.BAD)
+        order, why = subject.order("s", ("a/large", "a/small")) or ((), "")
+        assert order == ("a/large", "a/small")
+        assert "a/small" in why
 
     def test_late_signs_of_the_model_left_behind_do_not_count(self) -> None:
         subject = Escalation(self.FIGURES)

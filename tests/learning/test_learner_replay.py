@@ -8,7 +8,7 @@ import pytest
 from ccrouter.learning.learner import Learner
 from ccrouter.settings.deployments import Learning
 from ccrouter.settings.priors import prior
-from learning.replay import SCENE, Model, Table, decisions, learner, public, synthetic
+from learning.replay import SCENE, Model, Table, decisions, learner, log, public, synthetic
 
 SEEDS = range(24)
 TABLES = {"synthetic": synthetic(), "public": public()}
@@ -29,6 +29,29 @@ def test_sampling_earns_what_the_best_model_would(name: str) -> None:
     assert mean(mean(run[:200]) for run in runs) >= 0.90
     assert mean(mean(run) for run in runs) >= 0.95
     assert min(mean(run) for run in runs) >= 0.88, "and no seed is a disaster"
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize(("seen", "share"), [(200, 0.90), (1000, 0.95)])
+def test_switched_on_after_a_log_it_earns_what_the_best_model_would(name: str, seen: int, share: float) -> None:
+    """As shipped: it acts only on what is surely better, and at most one decision in twenty tries another. Whatever the user
+    had as the default; the rewards of trying are in it."""
+    table = TABLES[name]
+    best = max(model.reward for model in table.values())
+    earned: dict[str, float] = {}
+    for default in table:
+        candidates, runs = sorted(table, key=lambda route: (route != default, route)), []
+        for seed in range(8):
+            subject, rng = learner(), Random(seed)
+            log(subject, table, rng, seen)
+            taken = decisions(subject, table, candidates, rng, 100, begin=seen)
+            runs.append(mean(table[route].reward / best for route in taken))
+        earned[default] = mean(runs)
+        assert earned[default] >= table[default].reward / best - 0.05, (
+            "no worse than the default by more than it may try"
+        )
+    assert mean(earned.values()) >= share
+    assert min(earned.values()) >= share - 0.03, "and no default is a trap"
 
 
 def test_wrong_benchmarks_are_overcome() -> None:
@@ -82,6 +105,20 @@ def test_it_recovers_when_a_model_gets_worse_in_silence() -> None:
         late.append(mean(route == "a/two" for route in seen[480:]))
     assert mean(well) > 0.9
     assert mean(late) > 0.9, "eighty outcomes later"
+
+
+def test_as_shipped_it_leaves_a_default_that_gets_worse_in_silence() -> None:
+    """One decision in twenty has kept it informed of the other."""
+    before: Table = {"a/usual": Model(0.9, 0.0, 1, 1.0), "a/other": Model(0.75, 0.0, 1, 1.0)}
+    after: Table = before | {"a/usual": Model(0.25, 0.0, 1, 1.0)}
+    well, late = [], []
+    for seed in SEEDS:
+        subject, rng = learner(explore=0.05), Random(seed)
+        seen = list(decisions(subject, lambda n: before if n < 600 else after, list(before), rng, 760))
+        well.append(mean(route == "a/usual" for route in seen[500:600]))
+        late.append(mean(route == "a/other" for route in seen[680:]))
+    assert mean(well) >= 0.95
+    assert mean(late) >= 0.9, "eighty outcomes later"
 
 
 def test_without_trying_it_goes_back_to_a_default_that_does_better() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from ccrouter.ledger.calendar import Calendar
 from ccrouter.ledger.rows import AttemptRow, Entry, ExchangeRow, PriceUsed
 from ccrouter.ledger.writer import Keep, Writer
 
+DAY = date(2026, 3, 5)
 NOON = 1_772_712_000  # 2026-03-05 12:00 UTC, a Thursday
 PRICE = PriceUsed(
     source="genai-prices", version="1", input=3000.0, cache_read=300.0, cache_write=3750.0, output=15000.0
@@ -80,3 +82,12 @@ def sql(folder: Path, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
     finally:
         connection.close()
+
+
+ROWS = (  # a known handful; the fixture ``connection`` has them in a ledger
+    exchange(0, at=NOON - 86_400, model="old", cost=7),
+    exchange(1, at=NOON, model="a", ttft=0.1, cost=100),
+    exchange(2, at=NOON + 61, model="a", ttft=10.0, cost=200, session="s2"),
+    exchange(3, at=NOON + 3600, provider="openai", model="b", client="Codex", cost=50, session="s2"),
+    exchange(4, at=NOON + 3601, provider="openai", model="b", cost=None, status=500, fault="server", usage=None),
+)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ccrouter.ledger import retention, store
+from ccrouter.ledger import listing, retention, store
 from ccrouter.ledger.capture import Capture
+from ccrouter.ledger.reading import reading
 from ccrouter.ledger.rows import Entry
 from ccrouter.ledger.writer import Keep
 from ledger.ledger_kit import attempt, exchange, sql, written
@@ -31,6 +32,31 @@ def test_keys_are_blacked_out(secret: bytes) -> None:
     request, response = capture.bodies()
     assert request == b'{"content": "my key is *** !"}'
     assert response == b"data: ***\n\n"
+
+
+def test_headers_tell_no_secret(tmp_path: Path) -> None:
+    headers = [
+        ("user-agent", "claude-cli/2.1.0"),
+        ("authorization", "Bearer abc"),
+        ("x-goog-api-key", "abc"),
+        ("cookie", "session=abc"),
+        ("x-other", "see sk-ant-api03-abcdefghijklmnopqrstuv"),
+        ("x-long", "y" * 9000),
+    ]
+    capture = Capture(b"{}", 100, headers)
+    url = written(tmp_path, Entry(exchange(1), (attempt(),), capture), Entry(exchange(2), (attempt(),)))
+    with reading(url) as connection:
+        first, second = (listing.headers(connection, kept.time) for kept in reversed(listing.newest(connection)))
+    assert first is not None
+    assert dict(first[:5]) == {
+        "user-agent": "claude-cli/2.1.0",
+        "authorization": "***",
+        "x-goog-api-key": "***",
+        "cookie": "***",
+        "x-other": "see ***",
+    }
+    assert len(first[5][1]) == 2000
+    assert second is None
 
 
 def test_cut_to_size_without_half_a_key() -> None:

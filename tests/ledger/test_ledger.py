@@ -100,6 +100,21 @@ async def test_an_exception_outlives_a_restart(tmp_path: Path) -> None:
     await again.stop()
 
 
+async def test_an_exception_while_the_rows_are_still_being_read(tmp_path: Path) -> None:
+    """What was read a moment before knows nothing of it, and must not take it back."""
+    ledger = Ledger(tmp_path)
+    ledger.start(SETTINGS, BUDGETS)
+    ledger.record(exchange(1, at=time.time(), cost=6_000_000))
+    ledger.allow("day")
+    assert await ledger.seeded(20)
+    scope = Scope(provider="anthropic", model="x")
+    assert ledger.spend.check(scope, 0, 0, time.time()).action == "allow"
+    await ledger.stop()
+    again = await begun(tmp_path)
+    assert again.spend.check(scope, 0, 0, time.time()).action == "allow"
+    await again.stop()
+
+
 async def test_todays_figures_go_on(tmp_path: Path) -> None:
     ledger = await begun(tmp_path)
     ledger.record(exchange(1, at=time.time()))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,44 +18,15 @@ from ccrouter.plugins.api import Answered, BudgetAlert, Ended, HealthChange, Ref
 from ccrouter.plugins.manager import Plugins
 from ccrouter.views import ExchangeView
 from plugins.room import on, paths, request, response, room
+from plugins.sink import Sink, listening
 
 NEEDED: dict[str, dict[str, Any]] = {"webhook": {"url": "http://127.0.0.1:9/"}}
 
 
-class Sink:
-    """A server that keeps what is posted to it."""
-
-    def __init__(self) -> None:
-        self.posts: list[tuple[dict[str, str], bytes]] = []
-        sink = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                sink.posts.append((dict(self.headers), body))
-                self.send_response(200)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *arguments: object) -> None:
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
-
-    def bodies(self) -> list[dict[str, Any]]:
-        return [json.loads(body) for _, body in self.posts]
-
-
 @pytest.fixture
 def sink() -> Iterator[Sink]:
-    made = Sink()
-    thread = threading.Thread(target=made.server.serve_forever)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
+    with listening() as made:
+        yield made
 
 
 async def running(home: Path, name: str, **settings: Any) -> Plugins:
@@ -95,7 +64,7 @@ async def test_rate_limiter(tmp_path: Path) -> None:
     refused = asks[2]
     assert isinstance(refused, Refusal)
     assert refused.status == 429 and refused.retry_after is not None and 0 < refused.retry_after <= 60
-    assert (await plugins.panels())[0].rows[0] == ("refused", "2")
+    assert (await plugins.panels())["rate-limiter"].rows[0] == ("refused", "2")
     await plugins.apply(on("rate-limiter", by="session", tokens=100))
     asks = [await plugins.request(request(session="s", tokens=60)) for _ in range(2)]
     assert [type(one) for one in asks] == [Request, Refusal]

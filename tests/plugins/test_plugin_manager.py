@@ -274,7 +274,7 @@ async def test_strategies_panels_and_providers_are_added(tmp_path: Path) -> None
     assert plugins.order("broken", OPTIONS, request()) is OPTIONS
     assert plugins.order("unknown", OPTIONS, request()) is OPTIONS
     assert plugins.providers == {"mine": {"format": "openai_chat"}}
-    assert [panel.rows for panel in await plugins.panels()] == [(("a", "b"),)]
+    assert [panel.rows for panel in (await plugins.panels()).values()] == [(("a", "b"),)]
     await plugins.stop()
     assert plugins.strategies == {}
 

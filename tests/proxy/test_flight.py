@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from random import Random
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from ccrouter.health.board import Board
 from ccrouter.ir.faults import Fault, Kind
@@ -17,9 +20,11 @@ from ccrouter.proxy.exchange import Exchange, key_of
 from ccrouter.proxy.flight import Flights
 from ccrouter.proxy.keepsakes import Keepsakes
 from ccrouter.proxy.live import Live
+from ccrouter.routing.options import World
 from ccrouter.routing.plan import Candidate
 from ccrouter.routing.router import Router
-from ccrouter.settings.deployments import Health, Hedge, KeyRef, Provider, Retry, Routing, Server, Settings
+from ccrouter.routing.traits import Traits
+from ccrouter.settings.deployments import Health, Hedge, KeyRef, Limit, Provider, Retry, Routing, Server, Settings
 from ccrouter.upstream.client import Upstream
 from ccrouter.wire import head as heads
 from ccrouter.wire.registry import FORMATS
@@ -100,6 +105,50 @@ async def test_the_overtaken_one_is_recorded_too(scripted: Scripted, bed: Bed) -
     assert bed.exchange.candidate is bed.candidates[1]
     assert bed.outstanding() == [0, 1]
     await landed.opened.response.close()
+
+
+async def test_the_overtaken_ones_silence_and_prompt_are_counted(scripted: Scripted, bed: Bed) -> None:
+    """Its first word would have come later still, and its provider has read the prompt."""
+    bed.usual(0.05)
+    before = bed.board.vitals(*key_of(bed.candidates[0]), time.monotonic())
+    scripted.think(lambda ask: [Stall(30), Say("late")] if ask.model == "m-one" else [Stall(0.2), Say("yes")])
+    landed = await bed.flights.first_to_answer(bed.ask()._replace(tokens=1234), bed.live, bed.candidates)
+    await landed.opened.response.close()
+    late = bed.exchange.attempts[0]
+    assert late.usage is not None and (late.usage.input, late.usage.output, late.usage.estimated) == (1234, 0, True)
+    after = bed.board.snapshot(time.monotonic() + 2).deployments[0].vitals
+    assert after.samples == before.samples + 1
+    assert after.ttft_p99 is not None and after.ttft_p99 >= 0.2
+
+
+async def test_a_rival_that_was_not_needed_is_no_slow_one(scripted: Scripted, bed: Bed) -> None:
+    """It had hardly begun when the first one spoke: that says nothing of its pace. The answer's own attempt comes last."""
+    bed.usual(0.1)
+    for _ in range(30):
+        bed.board.note_start(key_of(bed.candidates[1]), time.monotonic())
+        bed.board.note_success(key_of(bed.candidates[1]), time.monotonic(), 5.0, 6.0, 10, {})
+    scripted.think(lambda ask: [Stall(0.4 if ask.model == "m-one" else 30), Say("yes")])
+    landed = await bed.flights.first_to_answer(bed.ask(), bed.live, bed.candidates)
+    await landed.opened.response.close()
+    spare, won = bed.exchange.attempts
+    assert (spare.hedge, spare.left, won.candidate.model) == (True, True, "m-one")
+    assert landed.attempt is won
+    rival = bed.board.snapshot(time.monotonic() + 2).deployments[1].vitals
+    assert (rival.samples, rival.ttft_p50) == (30, pytest.approx(5.0, rel=0.03))
+
+
+async def test_every_attempt_counts_against_the_limits_of_its_key(scripted: Scripted, bed: Bed) -> None:
+    """Also the one that failed over: a plan made now leaves the key alone whose minute is spent."""
+    limited = structs.replace(bed.live.settings.routing, limits={"one": Limit(rpm=1), "two": Limit(rpm=1)})
+    router = Router(structs.replace(bed.live.settings, routing=limited))
+    live = bed.live._replace(router=router)
+    scripted.think(lambda ask: [Status(529)] if ask.model == "m-one" else [Say("yes")])
+    landed = await bed.flights.first_to_answer(bed.ask(), live, bed.candidates)
+    await landed.opened.response.close()
+    for name in ("one", "two"):
+        named = Traits(model=f"{name}/m-{name}", format="anthropic", client="test", session="s", lane="l")
+        world = World(time.monotonic(), datetime.now().astimezone(), Random(1))
+        assert "limit for this minute is spent" in router.plan(named, world).candidates[0].why
 
 
 async def test_who_hangs_up_leaves_nothing_running(scripted: Scripted, bed: Bed) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
 
 from ccrouter.ir.events import Answer, Finish
 from ccrouter.ir.parts import Origin, ToolCall
@@ -56,6 +62,52 @@ def test_a_client_that_left_teaches_nothing(tmp_path: Path) -> None:
     left = exchange("m", call("{"))
     left.status = 499
     assert reward_of(tmp_path, left) == reward_of(tmp_path)
+
+
+def checked(project: Path, *calls: ToolCall, stop: str = "tool", **traits: object) -> Exchange:
+    done = exchange("m", *calls, stop=stop)
+    assert done.traits is not None
+    done.traits = structs.replace(done.traits, project=str(project), **traits)
+    return done
+
+
+def verifying(folder: Path, code: int) -> Lessons:
+    count = (
+        "import pathlib, sys; file = pathlib.Path('runs.txt'); file.open('a').write('x'); sys.exit(int(sys.argv[1]))"
+    )
+    settings = Learning(verifier=(sys.executable, "-c", count, str(code)))
+    return Lessons(settings, lambda route: 0.5, folder / f"learning-{code}.json")
+
+
+async def mean_after(folder: Path, code: int, *heard: Exchange) -> float:
+    school = verifying(folder, code)
+    for one in heard:
+        school.heard(one)
+    while school._verifying:
+        await asyncio.sleep(0.02)
+    await school.stop()
+    return school.learner.belief("default", "p/m").mean
+
+
+async def test_the_users_check_judges_a_task_when_it_is_done(tmp_path: Path) -> None:
+    work, done = checked(tmp_path, call('{"a":1}')), checked(tmp_path, stop="end")
+    well, badly, unknown = [await mean_after(tmp_path, code, work, done) for code in (0, 1, 5)]
+    assert well == pytest.approx(unknown) and well > badly + 0.01
+    assert (tmp_path / "runs.txt").read_text() == "xxx", "once a task"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"stop": "length"},  # cut off: not done
+        {"stop": "end", "subagent": True},  # its task is only a part
+        {"stop": "end", "background": True},
+        {"stop": "end", "lane": "another"},  # nothing was done there
+    ],
+)
+async def test_the_users_check_is_not_run_otherwise(tmp_path: Path, last: dict[str, Any]) -> None:
+    await mean_after(tmp_path, 1, checked(tmp_path, call('{"a":1}')), checked(tmp_path, **last))
+    assert not (tmp_path / "runs.txt").exists()
 
 
 def test_naming_a_better_model_speaks_against_the_one_before(tmp_path: Path) -> None:

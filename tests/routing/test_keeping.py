@@ -8,6 +8,7 @@ import pytest
 
 from ccrouter.ir.usage import Usage
 from ccrouter.routing.gate import MARGIN, gate, remaining
+from ccrouter.routing.options import Advised
 from ccrouter.routing.router import Router
 from ccrouter.routing.sessions import Sessions, Stay
 from routing.kit import Seen, price_list, routes, settings, traits, world
@@ -61,6 +62,27 @@ def test_a_conversation_may_move(fields: dict[str, Any], seconds: float, routing
 def test_pending_results_hold_even_when_the_cache_is_cold_and_stickiness_off() -> None:
     plan = at_opus(LISTED + "sticky = false").plan(traits(pending=True, turn="tool"), world(prices=DEAR, now=9999.0))
     assert plan.candidates[0].route == "big/opus"
+
+
+@pytest.mark.parametrize(
+    ("fields", "first"),
+    [
+        ({"turn": "user"}, "big/haiku"),
+        ({"turn": "tool", "pending": True}, "big/opus"),
+        ({"turn": "user", "bound": True}, "big/opus"),
+    ],
+)
+def test_what_is_urgent_passes_the_gate_and_no_lock(fields: dict[str, Any], first: str) -> None:
+    raised = world(
+        prices=DEAR, now=1010.0, learner=lambda *_: Advised("big/haiku", "raised after 2 bad signs", urgent=True)
+    )
+    plan = at_opus().plan(traits(tokens=100_000, **fields), raised)
+    assert plan.candidates[0].route == first
+    if first == "big/haiku":
+        assert plan.candidates[0].why.endswith("raised after 2 bad signs")
+        assert plan.notes == ("moves from big/opus: a better model is called for",)
+    unhurried = world(prices=DEAR, now=1010.0, learner=lambda *_: Advised("big/haiku", "learnt"))
+    assert at_opus().plan(traits(tokens=100_000, **fields), unhurried).candidates[0].route == "big/opus"
 
 
 def test_a_failure_frees_it() -> None:

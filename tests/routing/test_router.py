@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 import pytest
 
 from ccrouter.ir.faults import Fault, Kind
+from ccrouter.routing.options import Advised, Option, World
 from ccrouter.routing.router import Router
 from routing.kit import PROVIDERS, Seen, planned, routes, settings, traits, world
 
@@ -365,11 +367,34 @@ def test_a_client_may_ask_for_a_route_by_its_name() -> None:
 
 
 def test_the_learner_may_suggest() -> None:
-    def learner(scenario: str, seen: object, options: object) -> tuple[str, str]:
-        return "big/haiku", f"learnt for {scenario}"
+    def learner(scenario: str, seen: object, options: object) -> Advised:
+        return Advised("big/haiku", f"learnt for {scenario}")
 
     plan = planned("strategy = 'priority'\nmodels = ['big/opus', 'big/haiku']", world(learner=learner), thinking=True)
     assert (plan.candidates[0].route, plan.candidates[0].why) == ("big/haiku", "strategy priority; learnt for think")
+
+
+def test_a_plugins_strategy_orders_what_may_be_tried() -> None:
+    asked: list[tuple[str, list[str], list[int | None]]] = []
+
+    def ordered(name: str, options: Sequence[Option]) -> Sequence[Option]:
+        asked.append((name, [option.deployment.route for option in options], [option.nanos for option in options]))
+        return sorted(options, key=lambda option: option.deployment.route, reverse=True)
+
+    listed = "strategy = 'plugin:backwards'\nmodels = ['big/opus', 'open/mini', 'big/haiku']\nsame_model = false"
+    plan = planned(listed, world(ordered=ordered, prices={"big/opus": 1.0}), images=1)
+    assert routes(plan) == ["big/opus", "big/haiku"], "what takes no images was not even offered"
+    assert plan.rejected == (("open/mini", "takes no images"),)
+    assert asked == [("backwards", ["big/opus", "big/haiku"], [3_100_000, None])]
+    assert [option.total for option in plan.options] == [1.0, 0.5]
+    assert plan.strategy == "plugin:backwards"
+
+
+@pytest.mark.parametrize("there", [world(), world(ordered=lambda name, options: None)])
+def test_a_strategy_that_no_plugin_offers_is_said_and_the_listed_order_kept(there: World) -> None:
+    plan = planned("strategy = 'plugin:gone'\nmodels = ['big/haiku', 'big/opus']\nsame_model = false", there)
+    assert routes(plan) == ["big/haiku", "big/opus"]
+    assert plan.notes == ("no running plugin offers the strategy gone: as listed",)
 
 
 def test_the_same_input_gives_the_same_plan() -> None:

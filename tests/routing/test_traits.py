@@ -251,6 +251,11 @@ def test_background_by_name(model: str, small: bool) -> None:
         ({"x-claude-1p-request-class": "background-task"}, True, False),
         ({"x-claude-code-request-class": "subagent"}, False, True),
         ({"x-claude-code-agent-id": "a1"}, False, True),
+        ({"x-openai-subagent": "collab_spawn", "x-codex-parent-thread-id": "t"}, False, True),
+        ({"x-codex-parent-thread-id": "t"}, False, True),
+        ({"x-openai-subagent": "review"}, False, True),
+        ({"x-openai-subagent": "compact"}, False, False),
+        ({"x-openai-subagent": "memory_consolidation"}, True, False),
     ],
 )
 def test_request_classes(headers: dict[str, str], background: bool, subagent: bool) -> None:

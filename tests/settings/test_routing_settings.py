@@ -107,6 +107,24 @@ def test_everything_that_can_be_said() -> None:
     )
 
 
+def test_a_plugins_strategy_may_stand_wherever_one_may() -> None:
+    """Whether a plugin offers it is known only when it runs."""
+    found = routing("""
+        [routing]
+        strategy = "plugin:newest"
+        [routing.scenarios]
+        think = ["a/x", "b/z"]
+        [routing.routes.mine]
+        strategy = "plugin:oldest"
+        [[routing.rules]]
+        when = "task.images"
+        route = "plugin:oldest"
+    """)
+    assert found.strategy == found.scenarios["think"].strategy == "plugin:newest"
+    assert found.rules[0].route is not None
+    assert found.routes["mine"].strategy == found.rules[0].route.strategy == "plugin:oldest"
+
+
 @pytest.mark.parametrize(
     ("text", "same"),
     [("", False), ("[routing.aliases]\nf = 'a/x'", False), ("[routing]\nstrategy = 'balanced'", True),
@@ -120,6 +138,7 @@ def test_the_same_model_elsewhere_stands_in_where_routing_is_spoken_of(text: str
     ("text", "line", "key", "words"),
     [
         ("[routing]\nstrategy = 'cheepest'", 2, "routing.strategy", 'is not a strategy. Did you mean "cheapest"?'),
+        ("[routing]\nstrategy = 'plugin:'", 2, "routing.strategy", "is not a strategy."),
         ("[routing]\nmodels = ['a/x', 'c/x']", 2, "routing.models[1]", "names no provider of this file."),
         ("[routing]\nfallback = ['q']", 2, "routing.fallback[0]", "is not of the form provider/model."),
         ("[routing.scenarios]\nthink = 'gpt'", 2, "routing.scenarios.think", "is neither a strategy, nor a route, nor a model"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,8 @@ def test_nothing_a_template_says_is_lost(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_template_sends_requests_away_by_a_guess(name: str) -> None:
     template = read(name, resource(f"templates/{name}.toml").read_text(encoding="utf-8"))
-    assert "rules" not in template.tables["routing"]
+    for rule in template.tables["routing"].get("rules", []):
+        assert not re.search(r"complexity|code|language|depth", rule["when"])  # facts, not measures
     assert template.about.endswith(".")
     assert template.title.lower().replace(" ", "-") == name
 
@@ -137,6 +139,14 @@ def test_what_belongs_to_the_user_stays_and_the_rest_is_decided_anew(tmp_path: P
     assert routing.default == "anthropic/claude-opus-5-5"
     assert routing.aliases == {"fast": "ollama/qwen3-coder"}
     assert len(routing.rules) == 1
+
+
+def test_rules_of_the_user_go_before_those_of_a_template(tmp_path: Path) -> None:
+    first = fitted("cost-optimized", tmp_path, PROVIDERS + THEIRS)[1]
+    assert first.settings.routing.rules[0].when == "task.tokens > 5"
+    assert len(first.settings.routing.rules) == 2
+    again = fitted("cost-optimized", tmp_path, first.new)[1]
+    assert tomllib.loads(again.new) == tomllib.loads(first.new)  # and no rule stands there twice
 
 
 def test_what_has_no_model_is_left_out_with_its_why(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ccrouter.cli import asking, pareto, saving
+from ccrouter.cli.output import Json, as_json
 from ccrouter.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ _MODEL, _TABLE = By.MODEL, Format.TABLE
 
 
 def add_to(root: typer.Typer) -> None:
+    pareto.add_to(group)
+    saving.add_to(group)
     root.add_typer(group, name="analytics")
 
 
@@ -95,16 +99,13 @@ def export(
 
 
 @group.command()
-def reprice(first: _From = None, last: _To = None) -> None:
+def reprice(first: _From = None, last: _To = None, json: Json = False) -> None:
     """Work out again what exchanges cost, with today's prices; providers' own bills stay."""
     from ccrouter.cli import books, reach
     from ccrouter.ledger import reprice as repricing
     from ccrouter.ledger.rows import price_used
-    from ccrouter.prices.book import Book
 
-    settings = reach.settings()
-    book = Book(settings.prices, settings.providers)
-    book.warm()
+    book = books.prices(reach.settings())
 
     def price(provider: str, model: str, usage: Any, at: datetime) -> Any:
         cost = book.cost(provider, model, usage, at)
@@ -115,29 +116,56 @@ def reprice(first: _From = None, last: _To = None) -> None:
     end = _start(calendar, last.date() + timedelta(days=1)) if last else 2**62
     with books.writing() as engine:
         done = repricing.reprice(engine, price, begin, end)
+    books.tell_router()
+    if json:
+        as_json({"rows": done.rows, "changed": done.changed, "difference": done.difference / 1e9})
+        return
     sign = "-" if done.difference < 0 else "+"
     sys.stdout.write(
         f"{done.rows} exchanges looked at, {done.changed} changed, {sign}{books.dollars(abs(done.difference))} in all.\n"
     )
-    _tell_router()
+
+
+@group.command("refresh-prices")
+def refresh_prices(json: Json = False) -> None:
+    """Fetch newer price data now, check it and use it. For a schedule: refresh = "weekly" under [prices]."""
+    import asyncio
+
+    from ccrouter.cli import books, reach
+    from ccrouter.prices.feed import Feed
+    from ccrouter.settings.paths import paths
+
+    shelf = asyncio.run(Feed(paths().data, reach.settings().prices.feed).fetch())
+    models = sum(len(provider.models) for provider in shelf.load().providers)
+    books.tell_router()
+    if json:
+        as_json({"models": models})
+        return
+    sys.stdout.write(
+        f"{models:,} models are priced anew. What was recorded before keeps its cost; `ccr analytics reprice` changes that.\n"
+    )
 
 
 @group.command()
 def delete(
     bodies: Annotated[bool, typer.Option("--bodies", help="Only captured requests and answers.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: asking.Yes = False,
+    json: Json = False,
 ) -> None:
     """Delete everything in the ledger for good, sums included, and rewrite its file."""
     from ccrouter.cli import books
     from ccrouter.ledger import retention
 
     what = "all captured requests and answers" if bodies else "everything in the ledger"
-    if not yes and not typer.confirm(f"Delete {what} for good?"):
+    if not asking.agreed(f"Delete {what} for good?", yes, json=json):
         raise typer.Exit(1)
     with books.writing() as engine:
         count = retention.delete_bodies(engine) if bodies else retention.delete_all(engine)
+    books.tell_router()
+    if json:
+        as_json({"deleted": count})
+        return
     sys.stdout.write(f"Deleted {count} {'captured conversations' if bodies else 'exchanges and all sums'}.\n")
-    _tell_router()
 
 
 def _days(first: datetime | None, last: datetime | None, word: str) -> tuple[Calendar, date, date]:
@@ -222,13 +250,3 @@ def _words(by: str, name: str, sums: Sums) -> dict[str, str]:
         "p95": seconds(figures["ttft_p95"]),
         "cost": books.dollars(sums.cost, unpriced=sums.unpriced),
     }
-
-
-def _tell_router() -> None:
-    """A running router holds budgets in memory: have it look again."""
-    import asyncio
-
-    from ccrouter.cli import reach
-
-    if (control := reach.running_router()) is not None:
-        asyncio.run(control.reload())

@@ -9,32 +9,37 @@ import typer
 
 from ccrouter.trouble import Trouble
 
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 def show_diff(text: str) -> None:
-    """A unified diff, in colours where a person looks at it."""
+    """A unified diff, in colours where a person looks at it: the terminal's own, which fit dark and light ones."""
     if not sys.stdout.isatty():
         sys.stdout.write(text)
         return
     from rich.console import Console
-    from rich.syntax import Syntax
+    from rich.text import Text
 
-    Console().print(Syntax(text, "diff", background_color="default"))
+    shown = Text()
+    for line in text.splitlines(keepends=True):
+        heading = line.startswith(("--- ", "+++ "))
+        shown.append(line, "bold" if heading else _COLOURS.get(line[:1], ""))
+    Console(highlight=False).print(shown, end="", soft_wrap=True)
 
 
 def diff(name: str, old: str, new: str) -> str:
     """A unified diff of one file, '' if there was none."""
-    from ccrouter.clients.plan import diff as diff_of
+    from ccrouter.texts.diff import diff as diff_of
 
     return diff_of({name: old}, {name: new})
 
 
-def agreed(question: str, yes: bool) -> bool:
-    """Raises Trouble where nobody can be asked."""
+def agreed(question: str, yes: bool, *, json: bool = False) -> bool:
+    """Raises Trouble where nobody can be asked; a program that reads JSON is nobody."""
     if yes:
         return True
-    if not sys.stdin.isatty():
+    if json or not sys.stdin.isatty():
         raise Trouble(
             "Nothing was changed",
             "This needs a yes, and nobody can be asked here.",

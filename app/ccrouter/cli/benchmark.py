@@ -94,8 +94,8 @@ def _agree(
     names = ", ".join(f"{provider.name}/{model}" for provider, model in targets)
     dollars = books.dollars(total, unpriced=len(unpriced))
     sys.stderr.write(f"{runs} requests each to {names}; estimated price {dollars}.\n")
-    if unpriced:
-        sys.stderr.write(f"  The price of {', '.join(unpriced)} is unknown.\n")
+    if unpriced and len(unpriced) < len(targets):
+        sys.stderr.write(f"The price of {', '.join(unpriced)} is unknown.\n")
     if yes or not (total or unpriced):
         return
     if not sys.stdin.isatty():
@@ -154,7 +154,7 @@ def _show(report: measuring.Report, last: dict[str, measuring.Line]) -> None:
         )
         for line in report.lines
     ]
-    titles = ("model", "first word p50", "p95", "since last", "tokens/s", "success", "$/1k tokens")
+    titles = ("model", "TTFT p50", "p95", "vs last", "tok/s", "ok", "$/1k tok")
     output.table(titles, rows, numbers=titles[1:])
     for line in report.lines:
         for error, count in line.errors.items():

@@ -6,39 +6,24 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ccrouter.cli import output
-from ccrouter.trouble import Trouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from ccrouter.ledger.calendar import Calendar
+    from ccrouter.prices.book import Book
+    from ccrouter.settings.deployments import Settings
 
 
-@contextmanager
-def reading() -> Iterator[Connection]:
-    """The ledger, not to be changed. Raises Trouble if there is none yet or it cannot be read."""
-    from sqlalchemy.exc import SQLAlchemyError
+def reading() -> AbstractContextManager[Connection]:
+    """This user's ledger, not to be changed. Raises Trouble if there is none yet or it cannot be read."""
+    from ccrouter.ledger import reading
 
-    from ccrouter.ledger import store
-
-    try:
-        engine = store.readable(_url())
-        with engine.connect() as connection:
-            if store.version(connection) is None:
-                raise FileNotFoundError
-            yield connection
-    except FileNotFoundError:
-        raise Trouble(
-            "There is nothing in the ledger yet",
-            "No request has gone through CC Router on this account so far.",
-            "Start it with `ccr serve` or `ccr code`, and ask again after the first request.",
-        ) from None
-    except SQLAlchemyError as error:
-        raise _unreadable(error) from None
+    return reading.reading(_url())
 
 
 @contextmanager
@@ -46,7 +31,7 @@ def writing() -> Iterator[Engine]:
     """The ledger, to be changed beside a router that writes it too."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from ccrouter.ledger import store
+    from ccrouter.ledger import reading, store
 
     try:
         engine = store.writable(_url())
@@ -55,7 +40,28 @@ def writing() -> Iterator[Engine]:
         finally:
             engine.dispose()
     except (SQLAlchemyError, OSError) as error:
-        raise _unreadable(error) from None
+        raise reading.unreadable(error) from None
+
+
+def prices(settings: Settings) -> Book:
+    """The price book a router with these settings uses, ready to be asked."""
+    from ccrouter.prices.book import Book
+    from ccrouter.prices.feed import Feed
+    from ccrouter.settings.paths import paths
+
+    book = Book(settings.prices, settings.providers, Feed(paths().data, settings.prices.feed).stored())
+    book.warm()
+    return book
+
+
+def tell_router() -> None:
+    """Have a running router read its settings again, and with them what another process has written."""
+    import asyncio
+
+    from ccrouter.cli import reach
+
+    if (control := reach.running_router()) is not None:
+        asyncio.run(control.reload())
 
 
 def calendar() -> Calendar:
@@ -102,12 +108,3 @@ def _url() -> str:
     from ccrouter.settings.paths import paths
 
     return url(reach.settings().ledger, paths().data)
-
-
-def _unreadable(error: Exception) -> Trouble:
-    reason = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
-    return Trouble(
-        "The ledger cannot be used",
-        f"The database says: {reason}.",
-        "Check that its folder is writable and the disk is not full; [ledger] url in the settings names another database.",
-    )

@@ -56,6 +56,7 @@ def set_budget(
     client: Annotated[str | None, typer.Option(help="Only for this client.")] = None,
     project: Annotated[str | None, typer.Option(help="Only for this project's directory.")] = None,
     key: Annotated[str | None, typer.Option(help="Only for this key, as written in api_key.")] = None,
+    json: output.Json = False,
 ) -> None:
     """Make a budget, or change what is named of one."""
     given: dict[str, Any] = {
@@ -72,19 +73,23 @@ def set_budget(
             "Nothing to set", "No option was given.", f"For example: ccr budget set {name} --usd 10", exit_code=2
         )
     _edit({("budgets", name, key): value for key, value in changes.items()})
-    sys.stdout.write(f'The budget "{name}" is set.\n')
+    output.as_json({"budget": name, "set": changes}) if json else output.say(f'The budget "{name}" is set.')
 
 
 @group.command()
-def remove(name: _Name) -> None:
+def remove(name: _Name, json: output.Json = False) -> None:
     """Delete a budget from the settings."""
     _known(name)
     _edit({("budgets", name): None})
-    sys.stdout.write(f'The budget "{name}" is gone.\n')
+    output.as_json({"budget": name, "removed": True}) if json else output.say(f'The budget "{name}" is gone.')
 
 
 @group.command()
-def allow(name: _Name, off: Annotated[bool, typer.Option("--off", help="Take the exception back.")] = False) -> None:
+def allow(
+    name: _Name,
+    off: Annotated[bool, typer.Option("--off", help="Take the exception back.")] = False,
+    json: output.Json = False,
+) -> None:
     """Let a budget be exceeded until tomorrow."""
     from ccrouter.cli import books
     from ccrouter.ledger import allowances
@@ -94,7 +99,10 @@ def allow(name: _Name, off: Annotated[bool, typer.Option("--off", help="Take the
     until = calendar.midnight(calendar.day(time.time()) + 1)
     with books.writing() as engine, engine.begin() as connection:
         allowances.write(connection, name, None if off else until)
-    _tell_router()
+    books.tell_router()
+    if json:
+        output.as_json({"budget": name, "allowed_until": None if off else until})
+        return
     said = "holds again" if off else f"may be exceeded until {calendar.local(until):%Y-%m-%d %H:%M}"
     sys.stdout.write(f'The budget "{name}" {said}.\n')
 
@@ -103,6 +111,7 @@ def _states() -> tuple[BudgetView, ...]:
     """How the budgets stand by the rows: what requests under way will cost is not in there."""
     from ccrouter.cli import books, reach
     from ccrouter.ledger import allowances, seeding
+    from ccrouter.ledger.reading import Empty
     from ccrouter.ledger.spend import Spend
 
     now, calendar, spend = time.time(), books.calendar(), Spend()
@@ -114,9 +123,8 @@ def _states() -> tuple[BudgetView, ...]:
             for budget in fresh:
                 spend.seed(budget, seeding.uses(connection, budget, calendar, now), now)
             spend.allowances(allowances.read(connection))
-    except Trouble as trouble:
-        if not isinstance(trouble.__context__, FileNotFoundError):
-            raise  # only an empty ledger is no reason not to show the limits
+    except Empty:
+        pass  # no reason not to show the limits
     return spend.states(now)
 
 
@@ -135,7 +143,7 @@ def _words(state: BudgetView) -> dict[str, str]:
         "for": state.scope,
         "period": state.period,
         "used": f"{amount(state.used)} of {amount(state.limit)}",
-        "share": f"{state.used / state.limit:.0%}",
+        "share": f"{state.fraction:.0%}",
         "then": action if state.allowed_until is None else f"{action}, allowed until {moment(state.allowed_until)}",
         "resets": moment(state.resets_at),
     }
@@ -157,18 +165,9 @@ def _edit(changes: dict[tuple[str, ...], Any]) -> None:
     import os
 
     from ccrouter import environment
+    from ccrouter.cli import books
     from ccrouter.settings.file import edit
     from ccrouter.settings.paths import paths
 
     edit(paths().config_file, changes, env=environment.own(os.environ))
-    _tell_router()
-
-
-def _tell_router() -> None:
-    """A running router sees the file change by itself, but not an exception; and not before a second is over."""
-    import asyncio
-
-    from ccrouter.cli import reach
-
-    if (control := reach.running_router()) is not None:
-        asyncio.run(control.reload())
+    books.tell_router()

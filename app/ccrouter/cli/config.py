@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ccrouter.cli import config_edit
+from ccrouter.cli.output import Json, as_json, say
 
 group = typer.Typer(help="Find, show, check and change the settings file.", no_args_is_help=True)
 
@@ -20,21 +21,20 @@ def add_to(root: typer.Typer) -> None:
 
 
 @group.command()
-def path() -> None:
+def path(json: Json = False) -> None:
     """Print where the settings file is (it need not exist yet)."""
     from ccrouter.settings.paths import paths
 
-    sys.stdout.write(f"{paths().config_file}\n")
+    file = paths().config_file
+    as_json({"file": str(file), "exists": file.exists()}) if json else say(str(file))
 
 
 @group.command()
 def validate(
     file: Annotated[Path | None, typer.Argument(help="A settings file, in place of the usual one.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+    json: Json = False,
 ) -> None:
     """Check the settings file. Exit code 2 if it has mistakes, each with its line and how to mend it."""
-    import msgspec
-
     from ccrouter import environment
     from ccrouter.cli import failures
     from ccrouter.settings.file import load
@@ -50,8 +50,7 @@ def validate(
             raise
         problems = [problem._asdict() for problem in error.problems]
     if json:
-        shown = msgspec.json.encode({"file": str(chosen), "problems": problems})
-        sys.stdout.write(msgspec.json.format(shown, indent=2).decode() + "\n")
+        as_json({"file": str(chosen), "problems": problems})
         raise typer.Exit(failures.SETTINGS if problems else 0)
     sys.stdout.write(f"{chosen}: valid.\n" if chosen.exists() else f"{chosen}: not there; the defaults apply.\n")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shlex
 import shutil
@@ -48,6 +47,7 @@ def show(
 def edit() -> None:
     """Open the settings in your editor; they are taken over only when they are valid."""
     from ccrouter import environment
+    from ccrouter.cli import reach
     from ccrouter.resources import resource
     from ccrouter.settings import atomic, backups
     from ccrouter.settings.file import parse
@@ -79,7 +79,7 @@ def edit() -> None:
     finally:
         draft.unlink(missing_ok=True)
     output.say("The settings are saved." + (f" The old ones are in {kept}." if kept else ""))
-    tell_router()
+    reach.tell_router()
 
 
 def backup(json: Json = False) -> None:
@@ -100,6 +100,7 @@ def restore(
 ) -> None:
     """Put a kept copy of the settings in force; the present ones are kept first, so that this can be undone the same way."""
     from ccrouter import environment
+    from ccrouter.cli import reach
     from ccrouter.settings import atomic, backups
     from ccrouter.settings.file import load
     from ccrouter.settings.paths import paths
@@ -117,15 +118,7 @@ def restore(
         output.as_json({"restored": str(chosen), "backup": str(kept) if kept else None})
     else:
         output.say(f"Restored {chosen}." + (f" What was there is in {kept}." if kept else ""))
-    tell_router()
-
-
-def tell_router() -> None:
-    """A running router need not wait for the next look at the file."""
-    from ccrouter.cli import reach
-
-    if (control := reach.running_router()) is not None:
-        asyncio.run(control.reload())
+    reach.tell_router()
 
 
 def _chosen(file: Path | None) -> Path:

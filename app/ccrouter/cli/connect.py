@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,8 +14,8 @@ from ccrouter.settings.paths import paths
 from ccrouter.trouble import Trouble
 
 if TYPE_CHECKING:
-    from ccrouter.clients.connections import Connections, Step
-    from ccrouter.clients.known import Client
+    from ccrouter.clients.connections import ClientState, Connections
+    from ccrouter.clients.known import Link
 
 _Home = Annotated[str | None, typer.Option("--home", hidden=True)]
 
@@ -39,7 +37,6 @@ def connect(
     if listed or client is None:
         _list(json)
         return
-    from ccrouter.cli import linking
     from ccrouter.clients.known import known
 
     chosen, connections = known(client), _connections()
@@ -47,23 +44,32 @@ def connect(
         raise Trouble(
             "Only Claude Code has a status line", f"{chosen.title} has none.", "Leave --statusline out.", exit_code=2
         )
-    link = linking.link(connections.token_file, statusline=statusline)
+    link = _link(statusline=statusline)
     step = connections.connect(chosen, link)
     if step.idle:
-        say(f"{chosen.title} is already set up for {link.url}.")
+        as_json({"client": client, "changed": False, "url": link.url}) if json else say(
+            f"{chosen.title} is already set up for {link.url}."
+        )
         return
-    asking.show_diff(step.diff())
-    _warn(chosen, step, link.own_login)
-    if not asking.agreed(f"Change {chosen.title}'s settings?", yes):
+    if not json:
+        asking.show_diff(step.diff())
+        say(*step.warnings())
+    if not asking.agreed(f"Change {chosen.title}'s settings?", yes, json=json):
         say("Nothing was changed.")
         return
-    for backup in connections.carry_out(step):
-        say(f"Backup: {backup}")
+    backups = [str(backup) for backup in connections.carry_out(step)]
+    if json:
+        data = {"client": client, "changed": True, "url": link.url, "diff": step.diff(), "backups": backups}
+        as_json(data | {"warnings": step.warnings(), "hints": chosen.hints})
+        return
+    say(*(f"Backup: {backup}" for backup in backups))
     say(f"{chosen.title} now uses CC Router at {link.url}. `ccr disconnect {client}` takes it back.", *chosen.hints)
 
 
 def disconnect(
-    client: Annotated[str, typer.Argument(help="claude, codex, gemini, opencode or qwen.")], yes: asking.Yes = False
+    client: Annotated[str, typer.Argument(help="claude, codex, gemini, opencode or qwen.")],
+    yes: asking.Yes = False,
+    json: Json = False,
 ) -> None:
     """Take back what `ccr connect` changed. Keys that were changed since by somebody else are left alone."""
     from ccrouter.clients.known import known
@@ -71,14 +77,19 @@ def disconnect(
     chosen, connections = known(client), _connections()
     step = connections.disconnect(chosen)
     if not step.idle:
-        asking.show_diff(step.diff())
-        if not asking.agreed(f"Change {chosen.title}'s settings back?", yes):
+        if not json:
+            asking.show_diff(step.diff())
+        if not asking.agreed(f"Change {chosen.title}'s settings back?", yes, json=json):
             say("Nothing was changed.")
             return
     connections.carry_out(step)
+    left = [f"{one.name} in {one.file}" for one in step.left]
+    if json:
+        as_json({"client": client, "changed": not step.idle, "diff": step.diff(), "left": left})
+        return
     say(f"{chosen.title} no longer uses CC Router.")
-    if step.left:
-        say("Left as they are, for they were changed since:", *(f"  {one.name} in {one.file}" for one in step.left))
+    if left:
+        say("Left as they are, for they were changed since:", *(f"  {one}" for one in left))
 
 
 def token(home: _Home = None) -> None:
@@ -96,57 +107,52 @@ def token(home: _Home = None) -> None:
 
 
 def _list(json: bool) -> None:
-    from ccrouter.clients.known import CLIENTS
-
-    connections = _connections()
-    connected = connections.connected()
-    rows = [
-        {
-            "client": client.name,
-            "title": client.title,
-            "installed": shutil.which(client.program) is not None,
-            "connected": client.name in connected,
-            "files": [str(file) for file in connections.files(client)],
-        }
-        for client in CLIENTS.values()
-    ]
+    states = _connections().states()
     if json:
-        as_json(rows)
+        as_json(
+            [
+                {
+                    "client": one.client.name,
+                    "title": one.client.title,
+                    "installed": one.installed,
+                    "connected": one.connected,
+                    "changed": one.changed,
+                    "trouble": one.trouble,
+                    "files": [str(file) for file in one.files],
+                    "hints": one.client.hints,
+                }
+                for one in states
+            ]
+        )
         return
+    rows = [
+        (one.client.name, one.client.title, "yes" if one.installed else "no", _word(one), str(one.files[0]))
+        for one in states
+    ]
+    table(("client", "name", "installed", "connected", "settings"), rows)
+    for one in states:
+        if one.changed:
+            say("", f"{one.client.title}: changed since by somebody else: {', '.join(one.changed)}.")
+            say(f"  → `ccr connect {one.client.name}` sets it anew.")
+        if one.trouble:
+            say("", f"{one.client.title}: {one.trouble}")
 
-    def word(yes: bool) -> str:
-        return "yes" if yes else "no"
 
-    table(
-        ("client", "", "installed", "connected", "settings"),
-        [
-            (
-                client.name,
-                client.title,
-                word(shutil.which(client.program) is not None),
-                word(client.name in connected),
-                str(connections.files(client)[0]),
-            )
-            for client in CLIENTS.values()
-        ],
-    )
+def _word(state: ClientState) -> str:
+    return "changed" if state.changed else "yes" if state.connected else "no"
+
+
+def _link(*, statusline: bool) -> Link:
+    from ccrouter.cli import reach
+    from ccrouter.clients.link import link_to
+    from ccrouter.running import find_running
+
+    settings, running = reach.settings(), find_running(paths())
+    token = reach.token(running.token if running else settings.server.token)
+    return link_to(settings, token, running=running.url if running else "", statusline=statusline)
 
 
 def _connections() -> Connections:
     from ccrouter.clients.connections import Connections
 
     return Connections(paths(), os.environ)
-
-
-def _warn(client: Client, step: Step, own_login: bool) -> None:
-    """What a person should know before saying yes."""
-    if client.holds_token or (own_login and client.name == "claude"):
-        say(f"{client.title} can only be given the local token itself (…): it will stand in that file.")
-        for file in step.new:
-            path = Path(file)
-            if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
-                say(f"Other users of this machine may read it. To change that: chmod 600 {path}")
-    beside = Path.home() / ".env"
-    new = [file for file, text in step.new.items() if step.old[file] is None and text is not None]
-    if beside.exists() and any(file.endswith("/.env") for file in new):
-        say(f"{client.title} reads one .env file only: then no longer {beside}.")

@@ -30,12 +30,18 @@ def doctor(
     if json:
         output.as_json({"ok": all(one.state != "bad" for one in found), "findings": found})
     else:
-        for one in found:
-            output.say(f"{_MARKS[one.state]} {one.name:<14} {one.said}")
-            if one.mend:
-                output.say(f"  → {one.mend}")
+        _show(found)
     if any(one.state == "bad" for one in found):
         raise typer.Exit(failures.OTHER)
+
+
+def _show(found: list[Finding]) -> None:
+    rows = []
+    for one in found:
+        rows.append((_MARKS[one.state], one.name, one.said))
+        if one.mend:
+            rows.append(("", "", f"→ {one.mend}"))
+    output.rows(rows, styles=output.MARKS)
 
 
 async def _findings(*, offline: bool) -> list[Finding]:

@@ -54,6 +54,8 @@ def _explained(
     from datetime import datetime
     from random import Random
 
+    import msgspec
+
     from ccrouter import environment
     from ccrouter.ir.faults import Fault
     from ccrouter.prices.book import Book
@@ -87,7 +89,7 @@ def _explained(
             fault.message,
             "Give a whole request body, and --format if it was misread.",
         ) from None
-    return as_data(traits, plan)
+    return msgspec.to_builtins(as_data(traits, plan))  # type: ignore[no-any-return]
 
 
 def _body(file: Path) -> bytes:

@@ -85,7 +85,7 @@ def _parquet(out: Path | None, pages: Iterator[list[dict[str, Any]]]) -> None:
         raise Trouble(
             "Parquet needs pyarrow",
             "It is not installed beside CC Router.",
-            "Install it (`pip install pyarrow`), or export as csv or json.",
+            'Install it with `pip install "cc-router[parquet]"`, or export as csv or json.',
         ) from None
     if out is None:
         raise Trouble("Parquet is no text", "It cannot go to a terminal.", "Give a file with --out.", exit_code=2)
@@ -103,7 +103,7 @@ def _parquet(out: Path | None, pages: Iterator[list[dict[str, Any]]]) -> None:
 
 
 def _arrow_type(arrow: Any, column: str) -> Any:
-    if column in ("stream", "subagent", "estimated"):
+    if column in ("stream", "subagent", "images", "documents", "tools", "thinking", "estimated"):
         return arrow.bool_()
     if column.startswith("price_") and column not in ("price_source", "price_version"):
         return arrow.float64()

@@ -11,7 +11,7 @@ import typer
 from ccrouter.cli import output
 
 if TYPE_CHECKING:
-    from ccrouter.ledger.forecast import Forecast
+    from ccrouter.views import ForecastView
 
 
 def add_to(root: typer.Typer) -> None:
@@ -39,7 +39,7 @@ def forecast(json: output.Json = False) -> None:
         )
 
 
-def _words(name: str, spent: int, end: Forecast | None) -> dict[str, str]:
+def _words(name: str, spent: int, end: ForecastView | None) -> dict[str, str]:
     from ccrouter.cli import books
 
     return {

@@ -108,14 +108,18 @@ async def _probe(settings: Settings) -> list[Reached]:
     from ccrouter.settings.deployments import Provider
     from ccrouter.upstream.client import Upstream
     from ccrouter.upstream.probe import probe
+    from ccrouter.upstream.probe import reach as connect
 
     async def one(upstream: Upstream, provider: Provider) -> Reached:
         async with accounts.account(provider) as account:
             if provider.demo:
                 return Reached(provider=provider.name, ok=True, models=len(provider.models))
-            if account.trouble and account.key is None:
+            if any(ref.kind == "client" for ref in provider.keys):  # there is no key of ours to ask with
+                found = await connect(upstream, account.provider)
+            elif account.trouble and account.key is None:
                 return Reached(provider=provider.name, ok=False, error=account.trouble)
-            found = await probe(upstream, account.provider, account.key)
+            else:
+                found = await probe(upstream, account.provider, account.key)
         return Reached(
             provider=provider.name, ok=found.ok, latency=found.latency, models=len(found.models), error=found.error
         )

@@ -14,7 +14,7 @@ from ccrouter.cli.output import Json, as_json, say
 from ccrouter.trouble import Trouble
 
 if TYPE_CHECKING:
-    from ccrouter.imports.draft import Draft
+    from ccrouter.imports.importing import Preview, Source
 
 
 def add_to(root: typer.Typer) -> None:
@@ -31,42 +31,49 @@ def import_(
     """Take over the settings of Claude Code Router, cc-switch or LiteLLM. Nothing is written without a yes."""
     from ccrouter import environment
     from ccrouter.cli import reach
-    from ccrouter.imports.sources import known_places, read
-    from ccrouter.settings.file import edit, preview
+    from ccrouter.imports.importing import Imports
     from ccrouter.settings.paths import paths
 
-    home, config = Path.home(), paths().config_file
-    draft = read(path or _only(known_places(home)), set(reach.settings().providers) - {"demo"}, home)
-    env = environment.own(os.environ)
+    imports = Imports(paths(), env=environment.own(os.environ))
+    found = imports.preview(path or _only(imports.found()))
     if json:
-        as_json({"source": draft.source, "taken": draft.taken, "left": draft.left, "keys": sorted(draft.keys)})
-    else:
-        _show(draft)
-    if not draft.changes:
+        written = yes and not found.idle
+        if written:
+            asyncio.run(imports.apply(found, reach.secrets()))
+            reach.tell_router()
+        as_json(
+            {
+                "source": found.draft.source,
+                "taken": found.taken,
+                "left": found.left,
+                "keys": found.keys,
+                "written": written,
+            }
+        )
+        return
+    _show(found)
+    if found.idle:
         say("There is nothing to take over.")
         return
-    would = preview(config, draft.changes, env=env)
-    if not json:
-        asking.show_diff(asking.diff(str(config), would.old, would.new))
+    asking.show_diff(found.diff())
     if not asking.agreed("Write this?", yes):
         say("Nothing was changed.")
         return
-    asyncio.run(_keep(draft))  # first: settings that name a key which is not there would be of no use
-    edit(config, draft.changes, env=env)
-    if (control := reach.running_router()) is not None:
-        asyncio.run(control.reload())
-    if not json:
-        say(f"Written to {config}. Try one: `ccr test {min(draft.providers, default='PROVIDER')}`.")
+    kept = asyncio.run(imports.apply(found, reach.secrets()))
+    reach.tell_router()
+    say(f"Written to {found.file}." + (f" Backup: {kept}" if kept else ""))
+    if found.providers:
+        say(f"Try one: `ccr test {found.providers[0]}`.")
 
 
-def _only(places: list[Path]) -> Path:
-    if len(places) == 1:
-        return places[0]
-    if places:
+def _only(found: list[Source]) -> Path:
+    if len(found) == 1:
+        return found[0].path
+    if found:
         raise Trouble(
             "There are several settings to import",
-            f"Found {', '.join(map(str, places))}.",
-            f"Name one: `ccr import {places[0]}`.",
+            f"Found {', '.join(str(one.path) for one in found)}.",
+            f"Name one: `ccr import {found[0].path}`.",
             exit_code=2,
         )
     raise Trouble(
@@ -76,16 +83,7 @@ def _only(places: list[Path]) -> Path:
     )
 
 
-async def _keep(draft: Draft) -> None:
-    """Raises SecretsError."""
-    from ccrouter.cli import reach
-
-    secrets = reach.secrets()
-    for name, key in draft.keys.items():
-        await secrets.set(name, key)
-
-
-def _show(draft: Draft) -> None:
-    say(f"From {draft.source}", "taken:", *(f"  {one}" for one in draft.taken or ["nothing"]))
-    if draft.left:
-        say("left out:", *(f"  {one}" for one in draft.left))
+def _show(found: Preview) -> None:
+    say(f"From {found.draft.source}", "taken:", *(f"  {one}" for one in found.taken or ["nothing"]))
+    if found.left:
+        say("left out:", *(f"  {one}" for one in found.left))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from ccrouter.cli.output import Json, as_json, say, table
 from ccrouter.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ def add_to(root: typer.Typer) -> None:
 
 
 @group.command("set")
-def set_key(provider: _Provider, value: Annotated[list[str] | None, typer.Argument(hidden=True)] = None) -> None:
+def set_key(
+    provider: _Provider, value: Annotated[list[str] | None, typer.Argument(hidden=True)] = None, json: Json = False
+) -> None:
     """Store a key. It is asked for, or read from stdin: ccr key set openai < file"""
     from ccrouter.cli import reach
 
@@ -48,12 +51,16 @@ def set_key(provider: _Provider, value: Annotated[list[str] | None, typer.Argume
     _check(provider)
     secrets = reach.secrets()
     asyncio.run(secrets.set(provider, _ask(provider)))
-    sys.stdout.write(f'Stored in the keyring. In the settings it is api_key = "keyring:{provider}".\n')
-    _tell_router()
+    reach.tell_router()
+    reference = f"keyring:{provider}"
+    if json:
+        as_json({"provider": provider, "stored": True, "api_key": reference})
+    else:
+        say(f'Stored in the keyring. In the settings it is api_key = "{reference}".')
 
 
 @group.command("delete")
-def delete(provider: _Provider) -> None:
+def delete(provider: _Provider, json: Json = False) -> None:
     """Delete a stored key."""
     from ccrouter.cli import reach
 
@@ -64,29 +71,20 @@ def delete(provider: _Provider) -> None:
             "The keyring has no such entry of CC Router's.",
             "`ccr key list` shows those it has.",
         )
-    sys.stdout.write(f"Deleted the key for {provider}.\n")
-    _tell_router()
+    reach.tell_router()
+    as_json({"provider": provider, "deleted": True}) if json else say(f"Deleted the key for {provider}.")
 
 
 @group.command("list")
-def list_keys(json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+def list_keys(json: Json = False) -> None:
     """Show where each provider's key is, never the key."""
     from ccrouter.cli import reach
 
     lines = asyncio.run(_lines(reach.settings(), reach.secrets()))
     if json:
-        import msgspec
-
-        shown = msgspec.json.encode([line._asdict() for line in lines])
-        sys.stdout.write(msgspec.json.format(shown, indent=2).decode() + "\n")
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("provider", "key", "state", box=None, padding=(0, 2, 0, 0))
-    for line in lines:
-        table.add_row(*line)
-    Console(highlight=False).print(table)
+        as_json([line._asdict() for line in lines])
+    else:
+        table(("provider", "key", "state"), lines)
 
 
 async def _lines(settings: Settings, secrets: Secrets) -> list[Line]:
@@ -127,12 +125,3 @@ def _ask(provider: str) -> str:
     import getpass
 
     return getpass.getpass(f"Key for {provider} (not shown): ")
-
-
-def _tell_router() -> None:
-    """Have a running router take the change over; it keeps what it read from the keyring."""
-    from ccrouter.cli import reach
-
-    control = reach.running_router()
-    if control is not None:
-        asyncio.run(control.reload())

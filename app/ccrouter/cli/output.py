@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +12,8 @@ import typer
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+MARKS = {"✓": "green", "!": "yellow", "✗": "red"}
+_PIPED = 400  # columns where there is no terminal
 Json = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 
@@ -39,7 +41,26 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iter
         shown.add_row(*map(Text, row))
     console = Console(highlight=False)
     if not console.is_terminal:  # a file or a pipe has no width: nothing is broken over lines there
-        console.width = 400
+        console.width = _PIPED
+    console.print(shown)
+
+
+def rows(rows: Iterable[Sequence[str]], *, styles: Mapping[str, str] | None = None) -> None:
+    """Lines in columns without a head, the last one wrapped below itself. ``styles`` colour a cell by its text."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table.grid(padding=(0, 1, 0, 0))
+    for row in rows:
+        if not shown.columns:
+            for _ in row[:-1]:
+                shown.add_column(no_wrap=True)
+            shown.add_column(overflow="fold")
+        shown.add_row(*(Text(cell, style=(styles or {}).get(cell, "")) for cell in row))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _PIPED
     console.print(shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # First and last day, None = all there is → the exchanges of that time
 Read = Callable[[datetime | None, datetime | None], Iterable["Outcome"]]
+
+Suggested = Callable[[], Sequence[str]]
 
 
 class Format(StrEnum):
@@ -48,8 +50,25 @@ def log(first: datetime | None, last: datetime | None) -> Iterator[Outcome]:
                 )
 
 
-def add_to(group: typer.Typer, read: Read = log) -> None:
-    """Registers the command; ``read`` opens the log only when it is called."""
+def learnt() -> Sequence[str]:
+    """What learning from use suggests: the running router's word, or else what it kept."""
+    import asyncio
+
+    from ccrouter.cli import reach
+
+    if (control := reach.running_router()) is not None:
+        return asyncio.run(control.snapshot()).suggestions
+    from ccrouter.proxy.lessons import Lessons
+    from ccrouter.settings.paths import paths
+    from ccrouter.settings.priors import prior
+
+    routing = reach.settings().routing
+    file = paths().state / "learning.json"
+    return Lessons(routing.learning, lambda route: prior(route, routing.quality), file).suggestions()
+
+
+def add_to(group: typer.Typer, read: Read = log, suggested: Suggested = learnt) -> None:
+    """Registers the command; ``read`` opens the log only when it is called, ``suggested`` is asked after the table."""
 
     @group.command()
     def pareto(
@@ -60,6 +79,9 @@ def add_to(group: typer.Typer, read: Read = log) -> None:
     ) -> None:
         """Compare models by what they cost, how often they succeeded and how fast they were."""
         show(read(first, last), format, least)
+        if format is Format.TABLE:
+            for line in suggested():
+                sys.stdout.write(f"Learnt: {line}\n")
 
 
 def show(log: Iterable[Outcome], format: Format, least: int) -> None:

@@ -46,6 +46,12 @@ def running_router() -> RemoteControl | None:
     return RemoteControl(running.url, token(running.token))
 
 
+def tell_router() -> None:
+    """Have a running router, if any, look at settings, keys and plugins again now. Raises Trouble if it refuses them."""
+    if (control := running_router()) is not None:
+        asyncio.run(control.reload())
+
+
 def start_in_background(option: str = "--while-used") -> subprocess.Popen[bytes]:
     """Start ``ccr serve`` with an option and wait until it is ready: by default it ends with the last session (``cli.sessions``).
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.models import CommandInfo, TyperInfo
 
 import ccrouter
 from ccrouter.cli import (
@@ -42,7 +43,7 @@ from ccrouter.cli import (
     run as agents,
 )
 
-OpenApp = Callable[[Path | None], int]
+OpenApp = Callable[[Path | None, str], int]  # settings file, window
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Settings file, in place of the usual one.")
 ]
@@ -78,10 +79,17 @@ def run(open_app: OpenApp) -> int:
 
 def _add_plugin_command(words: list[str]) -> None:
     """A word that is no command of ours may be a plugin's; only then are plugins looked at."""
-    known = {one.name or one.callback.__name__ for one in root.registered_commands if one.callback}
-    known |= {str(one.name) for one in root.registered_groups}
+    known = set(map(_word, _entries()))
     if words and not words[0].startswith("-") and words[0] not in known:
         plugin.commands(root, words[0])
+
+
+def _entries() -> list[CommandInfo | TyperInfo]:
+    return [*root.registered_commands, *root.registered_groups]
+
+
+def _word(entry: CommandInfo | TyperInfo) -> str:
+    return entry.name or (entry.callback.__name__ if entry.callback else "")
 
 
 def _interrupted(end: SystemExit) -> bool:
@@ -108,13 +116,34 @@ def ccr(
 def app(context: typer.Context, config: ConfigOption = None) -> None:
     """Open the tray application; a second start shows the window of the first."""
     open_app: OpenApp = context.obj
-    raise typer.Exit(open_app(config))
+    raise typer.Exit(open_app(config, ""))
 
 
-root.command("dashboard")(app)
+@root.command()
+def dashboard(context: typer.Context, config: ConfigOption = None) -> None:
+    """Show the dashboard of the running application, or start it with that."""
+    open_app: OpenApp = context.obj
+    raise typer.Exit(open_app(config, "dashboard"))
 
 
 @root.command("version")
-def show_version() -> None:
+def show_version(
+    json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
     """Print the version."""
-    sys.stdout.write(f"CC Router {ccrouter.__version__}\n")
+    sys.stdout.write(f'{{"version": "{ccrouter.__version__}"}}\n' if json else f"CC Router {ccrouter.__version__}\n")
+
+
+# `ccr --help` shows the commands by what one wants to do.
+_PANELS = {
+    "Run the router": ("app", "dashboard", "serve", "start", "stop", "restart", "status", "top", "logs"),
+    "Coding agents": ("code", "run", "connect", "disconnect", "activate", "statusline"),
+    "Providers and models": ("setup", "key", "models", "test", "benchmark", "health", "explain"),
+    "Costs": ("analytics", "budget", "forecast"),
+    "Settings": ("config", "template", "import", "plugin"),
+    "Care": ("doctor", "update-check", "version", "token"),  # the last is hidden: clients call it
+}
+_PANEL = {name: title for title, names in _PANELS.items() for name in names}
+for entry in _entries():
+    entry.rich_help_panel = _PANEL[_word(entry)]
+root.registered_commands.sort(key=lambda entry: list(_PANEL).index(_word(entry)))

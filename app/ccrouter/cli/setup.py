@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -16,6 +16,7 @@ from ccrouter.cli.output import Json
 from ccrouter.trouble import Trouble
 
 if TYPE_CHECKING:
+    from ccrouter.onboarding.steps import Onboarding
     from ccrouter.settings.catalog import Entry
 
 _SHOWN = 12  # models to choose from at a glance
@@ -79,7 +80,9 @@ def setup(
 
 
 def _as_told(plan: Plan, named: list[str], key_env: str | None, *, key_stdin: bool, check: bool) -> None:
-    names = named or [name for name, entry in _catalog().items() if _in_environment(entry)]
+    from ccrouter.onboarding.catalog import entries, entry
+
+    names = named or [name for name, one in entries().items() if _in_environment(one)]
     if not names:
         raise Trouble(
             "No provider was named",
@@ -88,19 +91,19 @@ def _as_told(plan: Plan, named: list[str], key_env: str | None, *, key_stdin: bo
             exit_code=failures.SETTINGS,
         )
     for name in names:
-        entry = _entry(name)
+        chosen = entry(name)
         if key_stdin:
             reference = _store(name, sys.stdin.readline().strip())
         elif key_env:
             reference = f"${{{key_env}}}"
-        elif entry.local:
+        elif chosen.local:
             reference = ""
-        elif variable := _in_environment(entry):
+        elif variable := _in_environment(chosen):
             reference = f"${{{variable}}}"
         else:
             raise Trouble(
                 f"There is no key for {name}",
-                f"None of {', '.join(entry.env) or 'its variables'} is set.",
+                f"None of {', '.join(chosen.env) or 'its variables'} is set.",
                 "Give --key-env VARIABLE or --key-stdin; `ccr key set` stores one in the keyring.",
             )
         plan.providers[name] = reference
@@ -114,30 +117,32 @@ def _as_told(plan: Plan, named: list[str], key_env: str | None, *, key_stdin: bo
 
 
 def _interview(plan: Plan, named: list[str], *, check: bool) -> None:
-    entries = _catalog()
+    from ccrouter.onboarding.catalog import entries, entry
+
+    known = entries()
     output.say("Which providers do you have a key for, or run yourself?", "")
-    titles = list(entries)
+    titles = list(known)
     for place, name in enumerate(titles, 1):
-        found = " (its key is in your environment)" if _in_environment(entries[name]) else ""
-        output.say(f"  {place:>2}  {entries[name].title}{found}")
+        found = " (its key is in your environment)" if _in_environment(known[name]) else ""
+        output.say(f"  {place:>2}  {known[name].title}{found}")
     while not named:
         words = typer.prompt("Names or numbers, with commas", default="1").replace(",", " ").split()
         named = [titles[int(word) - 1] if word.isdigit() and 0 < int(word) <= len(titles) else word for word in words]
-        if unknown := [name for name in named if name not in entries]:
+        if unknown := [name for name in named if name not in known]:
             output.say(f"Not in the catalog: {', '.join(unknown)}.")
             named = []
     models: list[str] = []
     for name in named:
-        entry = _entry(name)
-        plan.providers[name] = _ask_key(name, entry)
+        chosen = entry(name)
+        plan.providers[name] = _ask_key(name, chosen)
         if check:
             said, plan.offered[name] = _check(name, plan.providers[name])
             plan.checked[name] = said
-            output.say(f"  {entry.title}: {said or 'answers.'}")
+            output.say(f"  {chosen.title}: {said or 'answers.'}")
             if said and not typer.confirm("Set it up all the same?", default=False):
                 del plan.providers[name]
                 continue
-        models += [f"{name}/{model}" for model in entry.models or plan.offered.get(name, ())]
+        models += [f"{name}/{model}" for model in chosen.models or plan.offered.get(name, ())]
     if not plan.providers:
         raise Trouble("Nothing was set up", "No provider is left.", "Run `ccr setup` again.")
     if models and not plan.default:
@@ -172,23 +177,19 @@ def _store(name: str, key: str) -> str:
 
 
 def _check(name: str, reference: str) -> tuple[str, tuple[str, ...]]:
-    """'' if the provider answers and takes the key, else what it says; and the models it lists."""
-    from ccrouter import environment
-    from ccrouter.cli import accounts
-    from ccrouter.settings.file import parse
-    from ccrouter.settings.paths import paths
-    from ccrouter.upstream.probe import probe
-
-    key = f'api_key = "{reference}"' if reference else ""
-    text = f'[providers.{name}]\n{key}\n[routing]\ndefault = "{name}/any"\n'
-    provider = parse(text, paths().config_file, env=environment.own(os.environ)).providers[name]
+    """'' if the provider answers and takes the key, else what it said; and the models it lists."""
+    from ccrouter.settings.secrets import SecretsError
 
     async def ask() -> tuple[str, tuple[str, ...]]:
-        async with accounts.connections() as upstream, accounts.account(provider) as account:
-            if account.trouble:
-                return account.trouble, ()
-            found = await probe(upstream, account.provider, account.key)
-            return found.error, found.models
+        onboarding = _onboarding()
+        try:
+            key = await onboarding.key_at(reference)
+        except SecretsError as error:
+            return str(error), ()
+        if reference and key is None:
+            return f"{reference} is empty. Store a key with `ccr key set {name}`.", ()
+        found = await onboarding.check(name, key)
+        return found.error, found.models
 
     with output.progress(f"Asking {name}"):
         return asyncio.run(ask())
@@ -197,18 +198,16 @@ def _check(name: str, reference: str) -> tuple[str, tuple[str, ...]]:
 def _write(plan: Plan) -> str | None:
     """Put it into the settings file, all or nothing; where the old one was kept comes back."""
     from ccrouter import environment
-    from ccrouter.cli import config_edit
+    from ccrouter.cli import reach
+    from ccrouter.onboarding.steps import Chosen, provider_changes
     from ccrouter.settings import backups
     from ccrouter.settings.file import edit
     from ccrouter.settings.paths import paths
 
-    changes: dict[tuple[str, ...], Any] = {}
-    for name, reference in plan.providers.items():
-        changes["providers", name, "enabled" if not reference else "api_key"] = reference or True
+    chosen = [Chosen(name=name, key=key, offered=plan.offered.get(name, ())) for name, key in plan.providers.items()]
+    changes = provider_changes(chosen, reach.settings())
     if plan.default:
         changes["routing", "default"] = plan.default
-    elif not any(_entry(name).models for name in plan.providers) and (offered := _first_offered(plan)):
-        changes["routing", "default"] = offered  # the catalog names no model that could stand in
     if plan.daily_limit:
         changes["budgets", "daily", "period"] = "day"
         changes["budgets", "daily", "usd"] = plan.daily_limit
@@ -217,12 +216,16 @@ def _write(plan: Plan) -> str | None:
     where = paths()
     kept = backups.backup(where, datetime.now())
     edit(where.config_file, changes, env=environment.own(os.environ))
-    config_edit.tell_router()
+    reach.tell_router()
     return str(kept) if kept else None
 
 
-def _first_offered(plan: Plan) -> str:
-    return next((f"{name}/{models[0]}" for name, models in plan.offered.items() if models), "")
+def _onboarding() -> Onboarding:
+    from ccrouter import environment
+    from ccrouter.onboarding.steps import Onboarding
+    from ccrouter.settings.paths import paths
+
+    return Onboarding(paths(), environment.own(os.environ))
 
 
 def _farewell(plan: Plan) -> None:
@@ -237,30 +240,9 @@ def _farewell(plan: Plan) -> None:
     )
 
 
-def _catalog() -> dict[str, Entry]:
-    """Those that need no more than a key."""
-    from ccrouter.settings.catalog import catalog
-
-    return {name: entry for name, entry in catalog().items() if not any("{" in url for url in entry.formats.values())}
-
-
-def _entry(name: str) -> Entry:
-    from ccrouter.settings.check import suggestion
-
-    known = _catalog()
-    if name not in known:
-        raise Trouble(
-            f"{name} is not in the catalog",
-            suggestion(name, known),
-            "Any other endpoint needs its format and base_url: `ccr config edit`.",
-            exit_code=failures.SETTINGS,
-        )
-    return known[name]
-
-
 def _in_environment(entry: Entry) -> str:
     """The variable that already holds this provider's key."""
     from ccrouter import environment
+    from ccrouter.onboarding.catalog import variable
 
-    own = environment.own(os.environ)
-    return next((name for name in entry.env if own.get(name)), "")
+    return variable(entry, environment.own(os.environ))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _SHOWN = 10  # requests
+_WIDE = 110  # columns in which everything about a request has room
 _COLOURS = {"running": "green", "degraded": "yellow", "starting": "yellow", "stopped": "red"}
 
 
@@ -59,8 +60,9 @@ def _show(snapshot: Snapshot) -> None:
     console = Console(highlight=False)
     colour = _COLOURS[snapshot.state]
     console.print(f"[{colour}]●[/] CC Router {snapshot.version} {snapshot.state} on {snapshot.url}", markup=True)
-    for part in (_reason(snapshot), _facts(snapshot), _providers(snapshot), recent(snapshot.recent)):
+    for part in (_reason(snapshot), _facts(snapshot), _providers(snapshot), recent(snapshot.recent, console.width)):
         if part:
+            console.print()
             console.print(part)
 
 
@@ -88,32 +90,42 @@ def _facts(snapshot: Snapshot) -> RenderableType:
 def _providers(snapshot: Snapshot) -> RenderableType:
     from rich.table import Table
 
-    table = Table("provider", "format", "key", "models", box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for title in ("provider", "format", "key", "models"):
+        table.add_column(title, overflow="fold")
     for provider in snapshot.providers:
         name = provider.name if provider.enabled else f"{provider.name} (off)"
         table.add_row(name, provider.format, provider.key, ", ".join(provider.models))
     return table
 
 
-def recent(exchanges: tuple[ExchangeView, ...]) -> RenderableType:
+def recent(exchanges: tuple[ExchangeView, ...], width: int = 200) -> RenderableType:
+    """The last requests; ``width`` is the terminal's, in columns."""
     from rich.table import Table
+    from rich.text import Text
 
     if not exchanges:
         return ""
+    shown = [
+        {
+            "time": time.strftime("%H:%M:%S", time.localtime(one.time)),
+            "client": one.client,
+            "asked": one.asked,
+            "answered by": f"{one.provider}/{one.model}" if one.provider else "–",
+            "status": f"{one.status} {one.fault.partition(':')[0]}".strip(),
+            "first word": _seconds(one.ttft),
+            "all": _seconds(one.duration),
+            "tokens": _tokens(one),
+        }
+        for one in exchanges[:_SHOWN]
+    ]
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for title in ("time", "client", "asked", "answered by", "status", "first word", "all", "tokens"):
-        table.add_column(title, overflow="fold" if title in ("asked", "answered by") else "ellipsis", no_wrap=True)
-    for one in exchanges[:_SHOWN]:
-        table.add_row(
-            time.strftime("%H:%M:%S", time.localtime(one.time)),
-            one.client,
-            one.asked,
-            f"{one.provider}/{one.model}" if one.provider else "–",
-            f"{one.status} {one.fault.partition(':')[0]}".strip(),
-            _seconds(one.ttft),
-            _seconds(one.duration),
-            _tokens(one),
-        )
+    titles = [title for title in shown[0] if width >= _WIDE or title not in ("client", "asked")]
+    for title in titles:
+        names_model = title in ("asked", "answered by")
+        table.add_column(title, overflow="fold", no_wrap=not names_model)
+    for row in shown:
+        table.add_row(*(Text(row[title]) for title in titles))
     return table
 
 

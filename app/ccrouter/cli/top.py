@@ -84,7 +84,7 @@ def _figures(snapshot: Snapshot) -> RenderableType:
         ("first word", f"{seconds(live.ttft_p50, live.ttft_p95, live.ttft_p99)}   (half, 95 %, 99 %)"),
         ("whole answer", seconds(live.latency_p50, live.latency_p95, live.latency_p99)),
         ("today", f"{spend}   {live.requests_today:,} requests   {live.tokens_today:,} tokens"),
-        *((f"budget {one.name}", f"{one.used / one.limit:.0%} of its {one.period}") for one in snapshot.budgets),
+        *((f"budget {one.name}", f"{one.fraction:.0%} of its {one.period}") for one in snapshot.budgets),
     ):
         table.add_row(name, value)
     if snapshot.ledger and snapshot.ledger.trouble:

@@ -91,9 +91,8 @@ def _opening(result: Result, *, free: bool) -> list[str]:
 
 
 def _line(check: Check) -> None:
-    output.say(f"  {_MARKS[check.state]} {check.name:<10} {check.said}")
-    if check.mend:
-        output.say(f"    → {check.mend}")
+    rows = [(_MARKS[check.state], f"{check.name:<7}", check.said)]
+    output.rows(rows + [("", "", f"→ {check.mend}")] * bool(check.mend), styles=output.MARKS)
     sys.stdout.flush()
 
 

@@ -9,10 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from ccrouter.views import ExchangeView, Snapshot
-from ccrouter.wire import sse
 
 if TYPE_CHECKING:
     from ccrouter.engine import Engine
@@ -48,33 +45,22 @@ def hints(snapshot: Snapshot) -> None:
 
 async def show_request(engine: Engine) -> None:
     """Send the demo provider one request over the port and show it on its way. Costs nothing and leaves this machine nowhere."""
-    import httpx
+    from ccrouter.onboarding.journey import Routed, Said, travel
 
-    body = {
-        "model": _DEMO,
-        "max_tokens": 200,
-        "stream": True,
-        "messages": [{"role": "user", "content": _ASKED}],
-    }
     token = (await engine.environment())["ANTHROPIC_AUTH_TOKEN"]
-    headers = {"x-ccr-token": token, "user-agent": "cc-router"}
     before = engine.recorder.requests
     its_log_line = logging.getLogger("ccrouter.exchange")
     its_log_line.disabled = True  # it would break into the answer, and says the same
     _say("", "One request on its way (the demo provider is inside CC Router; its words are canned):")
     _say(f"  request   POST {engine.url}/v1/messages, model {_DEMO}: {_ASKED!r}")
-    # trust_env off: a system proxy must not see requests to this machine
-    async with (
-        httpx.AsyncClient(trust_env=False, timeout=30.0) as client,
-        client.stream("POST", f"{engine.url}/v1/messages", json=body, headers=headers) as answer,
-    ):
-        _say(f"  route     {answer.headers.get('x-ccr-route', 'none')}")
-        _say("  answer    ", end="")
-        framer = sse.Framer()
-        async for piece in answer.aiter_raw():
-            for frame in framer.feed(piece):
-                _say(_words(frame), end="")
-        _say("")
+    async for step in travel(engine.url, token, _DEMO, _ASKED):
+        match step:
+            case Routed(route):
+                _say(f"  route     {route}")
+                _say("  answer    ", end="")
+            case Said(text):
+                _say(text, end="")
+    _say("")
     while engine.recorder.requests == before:  # noqa: ASYNC110  # it is recorded a moment after its last byte
         await asyncio.sleep(0.01)
     its_log_line.disabled = False
@@ -98,13 +84,6 @@ def _told(exchange: ExchangeView) -> tuple[str, ...]:
         f"  tokens    {exchange.input} in, {exchange.output} out",
         f"  time      {first}all after {exchange.duration * 1000:.0f} ms",
     )
-
-
-def _words(frame: bytes) -> str:
-    """The text a frame of an Anthropic stream adds to the answer."""
-    event = msgspec.json.decode(sse.parse(frame).data or b"{}")
-    text = event.get("delta", {}).get("text", "")
-    return str(text)
 
 
 def _say(*lines: str, end: str = "\n") -> None:

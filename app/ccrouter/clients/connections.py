@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,10 +13,20 @@ import msgspec
 from msgspec import Struct
 
 from ccrouter.clients.change import Change
-from ccrouter.clients.known import Client, Link
-from ccrouter.clients.plan import Restored, applied, diff, is_blank, plan_connect, plan_disconnect, remembered
+from ccrouter.clients.known import CLIENTS, Client, Link
+from ccrouter.clients.plan import (
+    Restored,
+    applied,
+    is_blank,
+    missing,
+    plan_connect,
+    plan_disconnect,
+    read,
+    remembered,
+)
 from ccrouter.settings import atomic
 from ccrouter.settings.paths import Paths
+from ccrouter.texts.diff import diff
 from ccrouter.texts.keys import Unreadable
 from ccrouter.trouble import Trouble
 
@@ -26,6 +37,18 @@ class Connection(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     originals: dict[str, str]
     wrote: dict[str, str]
+    reads_token_file: bool = False
+
+
+class ClientState(Struct, frozen=True, kw_only=True):
+    """One client on this machine. ``changed``: somebody else has changed or removed what we set, key by key."""
+
+    client: Client
+    installed: bool
+    connected: bool
+    changed: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    trouble: str = ""  # why its settings cannot be changed, '' = they can
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -38,6 +61,8 @@ class Step(Struct, frozen=True, kw_only=True):
     left: tuple[Change, ...] = ()  # keys that others have changed since
     connection: Connection | None = None  # what will be remembered
     token: str = ""  # what the token file will hold; '' = there will be none
+    holds_token: bool = False  # the token itself will stand in its settings
+    home_env: str = ""  # the user's own .env file in the home folder, '' = none
 
     @property
     def idle(self) -> bool:
@@ -45,6 +70,23 @@ class Step(Struct, frozen=True, kw_only=True):
 
     def diff(self) -> str:
         return diff(self.old, self.new)
+
+    def warnings(self) -> list[str]:
+        """What a person should know before saying yes."""
+        said = []
+        if self.holds_token:
+            said.append(
+                f"{self.client.title} can only be given the local token itself (…): it will stand in that file."
+            )
+            said += [
+                f"Other users of this machine may read it. To change that: chmod 600 {file}"
+                for file in map(Path, self.new)
+                if os.name == "posix" and file.exists() and file.stat().st_mode & 0o077
+            ]
+        made = [Path(file) for file, text in self.new.items() if self.old[file] is None and text is not None]
+        if self.home_env and any(file.name == ".env" for file in made):
+            said.append(f"{self.client.title} reads one .env file only: then no longer {self.home_env}.")
+        return said
 
 
 class Connections:
@@ -66,10 +108,37 @@ class Connections:
                 f"The clients' settings as they were are in {self._backups}.",
             ) from None
 
+    def states(self) -> list[ClientState]:
+        """Every client we know. Raises Trouble if the record of what was connected cannot be read."""
+        connected = self.connected()
+        return [self._state(client, connected.get(client.name)) for client in CLIENTS.values()]
+
     @property
     def token_file(self) -> Path:
-        """Holds the token for clients that read it from a file, mode 0600; there only while one is connected."""
         return self._where.state / "client-token"
+
+    def _state(self, client: Client, connection: Connection | None) -> ClientState:
+        changed: tuple[str, ...] = ()
+        trouble = ""
+        places = client.files(self._env, self._home)
+        try:
+            texts = {str(place.path): self._text(client, place.path) for place in places}
+            for place in places:
+                read(place.kind, str(place.path), texts)
+            if connection is not None:
+                changed = tuple(change.name for change in missing(connection.changes, texts))
+        except Unreadable as error:
+            trouble = f"{error}."
+        except Trouble as error:
+            trouble = error.reason
+        return ClientState(
+            client=client,
+            installed=shutil.which(client.program, path=self._env.get("PATH")) is not None,
+            connected=connection is not None,
+            changed=changed,
+            files=tuple(place.path for place in places),
+            trouble=trouble,
+        )
 
     def files(self, client: Client) -> tuple[Path, ...]:
         return tuple(file.path for file in client.files(self._env, self._home))
@@ -93,9 +162,19 @@ class Connections:
                 continue  # changed by others since: the backup is no longer what to go back to
             wrote[file] = _digest(new.get(file))
         made = remembered(changes, earlier.changes if earlier else ())
-        connection = Connection(changes=made, originals=originals, wrote=wrote)
-        token = link.token if client.reads_token_file else ""
-        return Step(client=client, old=old, new=new, changes=tuple(changes), connection=connection, token=token)
+        # the status line cannot wait for a keyring
+        reads = client.reads_token_file or bool(link.statusline) or (earlier is not None and earlier.reads_token_file)
+        connection = Connection(changes=made, originals=originals, wrote=wrote, reads_token_file=reads)
+        return Step(
+            client=client,
+            old=old,
+            new=new,
+            changes=tuple(changes),
+            connection=connection,
+            token=link.token if reads else "",
+            holds_token=client.holds_token or (link.own_login and client.name == "claude"),
+            home_env=str(self._home / ".env") if (self._home / ".env").exists() else "",
+        )
 
     def disconnect(self, client: Client) -> Step:
         """Raises Trouble if it is not connected or its settings cannot be understood."""
@@ -149,7 +228,7 @@ class Connections:
                     atomic.write(Path(file), text, mode=0o600)
             if not step.connection:
                 self._remember(known)
-            if step.client.reads_token_file and not step.token:
+            if not step.token and not any(one.reads_token_file for one in known.values()):
                 self.token_file.unlink(missing_ok=True)
         except OSError as error:
             raise Trouble(

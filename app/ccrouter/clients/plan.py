@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -17,11 +15,6 @@ from ccrouter.texts.keys import Unreadable, depth, get
 
 Texts = Mapping[str, str | None]  # by file name; None = there is no such file
 
-_SECRET = re.compile(
-    r"""(?i)(?P<name>["']?[\w.-]*(?<!env_)(?<!env)(?:key|token|secret|password|custom_headers)["']?[ \t]*[:=][ \t]*)"""
-    r"""(?P<value>"(?:[^"\\]|\\.)+"|'[^']+'|[^\s"',{}\[\]]+)"""
-)
-
 
 class Restored(Struct, frozen=True, kw_only=True):
     """``back`` is what disconnecting changes; ``left`` are keys that were changed since by somebody else."""
@@ -32,7 +25,7 @@ class Restored(Struct, frozen=True, kw_only=True):
 
 def plan_connect(client: Client, places: tuple[File, ...], texts: Texts, link: Link) -> list[Change]:
     """The keys that are not yet as they must be. Raises Unreadable with the file's name in front."""
-    said = {str(place.path): _read(place.kind, str(place.path), texts) for place in places}
+    said = {str(place.path): read(place.kind, str(place.path), texts) for place in places}
     changes = []
     for wanted in client.keys(places, list(said.values()), link):
         file = str(wanted.file.path)
@@ -54,12 +47,17 @@ def plan_disconnect(made: Iterable[Change], texts: Texts) -> Restored:
     """How to take back what was made, key by key. Raises Unreadable with the file's name in front."""
     back, left = [], []
     for change in made:
-        now = get(_read(change.kind, change.file, texts), change.key)
+        now = get(read(change.kind, change.file, texts), change.key)
         if now == change.after:
             back.append(_turned(change))
         elif now != change.before:
             left.append(change)
     return Restored(back=tuple(back), left=tuple(left))
+
+
+def missing(made: Iterable[Change], texts: Texts) -> list[Change]:
+    """Of what was made, what somebody else has changed or taken out since. Raises Unreadable with the file's name in front."""
+    return [change for change in made if get(read(change.kind, change.file, texts), change.key) != change.after]
 
 
 def remembered(made: Iterable[Change], earlier: Iterable[Change]) -> tuple[Change, ...]:
@@ -104,24 +102,6 @@ def is_blank(kind: Kind, text: str) -> bool:
     return not text.strip().removeprefix("{").removesuffix("}").strip() if kind == "json" else not text.strip()
 
 
-def diff(old: Texts, new: Texts) -> str:
-    """A unified diff for people. Values of keys that look like secrets are not shown."""
-    lines: list[str] = []
-    for file, text in new.items():
-        before, after = ((one or "").splitlines(keepends=True) for one in (old.get(file), text))
-        lines += difflib.unified_diff(before, after, file, file)
-    return "".join(line if line.endswith("\n") else f"{line}\n" for line in map(_masked, lines))
-
-
-def _masked(line: str) -> str:
-    def hidden(found: re.Match[str]) -> str:
-        value = found["value"].strip("\"'")
-        shown = value.startswith(("{file:", "{env:", "$", "keyring:")) or value in ("true", "false", "null")
-        return found[0] if shown else f"{found['name']}…"
-
-    return _SECRET.sub(hidden, line)
-
-
 def _turned(change: Change) -> Change:
     return Change(
         file=change.file,
@@ -133,7 +113,8 @@ def _turned(change: Change) -> Change:
     )
 
 
-def _read(kind: Kind, file: str, texts: Texts) -> dict[str, Any]:
+def read(kind: Kind, file: str, texts: Texts) -> dict[str, Any]:
+    """What a file says. Raises Unreadable with its name in front."""
     try:
         return _READ[kind](texts.get(file) or "")
     except Unreadable as error:

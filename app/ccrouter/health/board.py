@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -9,10 +10,11 @@ import msgspec
 
 from ccrouter.health import cooldown
 from ccrouter.health.record import Record
-from ccrouter.health.vitals import Condition, HealthReport, Key, Vitals
+from ccrouter.health.vitals import Condition, HealthChange, HealthReport, Key, Vitals
 from ccrouter.ir.faults import Fault
 from ccrouter.settings.deployments import Health, Retry
 
+log = logging.getLogger(__name__)
 _MOST = 2000  # records; clients may name models without end
 _PICTURE = 0.25  # seconds for which a snapshot is good
 _UNKNOWN = Vitals()
@@ -32,13 +34,39 @@ class Board:
         self._retry = retry
         self._records: dict[Key, Record] = {}
         self._picture: tuple[float, tuple[frozenset[Key], frozenset[Key]], HealthReport] | None = None
+        self._listeners: list[Callable[[HealthChange], None]] = []
         self.changes = 0  # grows with everything worth saving
 
-    def configure(self, health: Health, retry: Retry) -> None:
+    def on_change(self, listener: Callable[[HealthChange], None]) -> None:
+        """Have ``listener`` told whenever a key of a deployment falls ill, is tried again or is well again.
+
+        It is called on the loop and must be quick. Of what time alone changes (a rest that is over) ``settle`` tells.
+        """
+        self._listeners.append(listener)
+
+    def configure(self, health: Health, retry: Retry, now: float) -> None:
         """New settings; what a person may have mended by them (a key, a model's name) is tried again."""
         self._health, self._retry = health, retry
         for record in self._records.values():
             record.configure(health, retry)
+        self.settle(now)
+
+    def settle(self, now: float) -> None:
+        """Tell of what time alone has changed."""
+        for key, record in self._records.items():
+            if record.said != "ok":
+                self._tell(key, record, now)
+
+    def reset(self, key: Key, now: float) -> bool:
+        """A person says that it is well: it is used again at once. False if nothing is known of it."""
+        record = self._records.get(key)
+        if record is None:
+            return False
+        self.changes += 1
+        self._picture = None
+        record.reset()
+        self._tell(key, record, now)
+        return True
 
     def note_start(self, key: Key, now: float) -> None:
         self._record(key).start(now)
@@ -55,21 +83,27 @@ class Board:
         """``ttft`` and ``duration`` are seconds since the attempt began; no ttft for an answer that came in one piece."""
         self.changes += 1
         limits = cooldown.limits(headers, self._wall())
-        self._record(key).success(now, ttft, duration, output_tokens, limits)
+        record = self._record(key)
+        record.success(now, ttft, duration, output_tokens, limits)
+        if record.said != "ok":
+            self._tell(key, record, now)
 
     def note_fault(self, key: Key, now: float, fault: Fault, duration: float = 0.0) -> None:
         self.changes += 1
-        self._record(key).fault(now, self._wall(), fault, duration)
+        record = self._record(key)
+        record.fault(now, self._wall(), fault, duration)
+        self._tell(key, record, now)
 
-    def note_gone(self, key: Key, now: float, duration: float = 0.0) -> None:
-        """The client left, or another attempt was faster."""
-        self._record(key).gone(duration, now)
+    def note_gone(self, key: Key, now: float, duration: float = 0.0, *, overtaken: bool = False) -> None:
+        """The client left, or (``overtaken``) another attempt spoke first: its own first word would have come later still."""
+        self._record(key).gone(duration, now, overtaken=overtaken)
 
-    def note_check(self, provider: str, now: float, *, well: bool) -> None:
-        """What a free check of a whole provider found."""
-        for (route, _), record in self._records.items():
-            if route.startswith(f"{provider}/"):
-                record.checked(now, well=well)
+    def note_check(self, provider: str, now: float, *, well: bool, keyed: bool = True) -> None:
+        """What a free check of a whole provider found; ``keyed`` False = the connection alone was tried, not the key."""
+        for key, record in self._records.items():
+            if key[0].startswith(f"{provider}/"):
+                record.checked(now, well=well, keyed=keyed)
+                self._tell(key, record, now)
 
     def retries_left(self, key: Key, now: float) -> int:
         record = self._records.get(key)
@@ -80,8 +114,17 @@ class Board:
         self._record(key).budget.spend(now)
 
     def vitals(self, route: str, key_label: str, now: float) -> Vitals:
-        record = self._records.get((route, key_label))
-        return record.vitals(now) if record else _UNKNOWN
+        return self.at(now)(route, key_label)
+
+    def at(self, now: float) -> Callable[[str, str], Vitals]:
+        """``vitals`` at one moment: a decision may look at hundreds."""
+        records = self._records
+
+        def vitals(route: str, key_label: str) -> Vitals:
+            record = records.get((route, key_label))
+            return record.vitals(now) if record else _UNKNOWN
+
+        return vitals
 
     def out(self, now: float) -> set[str]:
         """Names of providers of which something is left alone because it failed."""
@@ -126,6 +169,21 @@ class Board:
                     self._records[route, label] = record
         except (KeyError, TypeError, AttributeError, IndexError, msgspec.DecodeError) as error:
             raise ValueError(f"no saved health: {error}") from error
+
+    def _tell(self, key: Key, record: Record, now: float) -> None:
+        """Listeners hear of each change once."""
+        state = record.plain_state(now)
+        if state == record.said:
+            return
+        before, record.said = record.said, state
+        change = HealthChange(
+            route=key[0], key_label=key[1], before=before, after=state, reason=record.why(state), at=self._wall()
+        )
+        for listener in self._listeners:
+            try:
+                listener(change)
+            except Exception:  # a listener's bug must not cost an answer
+                log.exception("a change of health could not be told")
 
     def _record(self, key: Key) -> Record:
         record = self._records.get(key)

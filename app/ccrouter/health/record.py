@@ -16,7 +16,8 @@ from ccrouter.settings.deployments import Health, Retry
 
 # What waiting does not mend: if all are out, these come last.
 LASTING = frozenset({Kind.AUTH, Kind.FORBIDDEN, Kind.QUOTA, Kind.MODEL_MISSING})
-REACHABLE_AGAIN = frozenset({Kind.CONNECT, Kind.TIMEOUT, Kind.CUT_SHORT, Kind.AUTH, Kind.FORBIDDEN})
+REACHABLE_AGAIN = frozenset({Kind.CONNECT, Kind.TIMEOUT, Kind.CUT_SHORT})  # mended if the connection is
+KEY_TAKEN_AGAIN = REACHABLE_AGAIN | {Kind.AUTH, Kind.FORBIDDEN}
 # Seconds for which what was worked out is good: with new samples, without, and over a day.
 _FRESH, _STEADY, _FRESH_DAY = 1.0, 60.0, 10.0
 _Figures = tuple[float | None, ...]
@@ -29,6 +30,7 @@ class Record:
         self.breaker = Breaker(health)
         self.budget = RetryBudget(retry)
         self.touched = -math.inf
+        self.said: State = "ok"  # what listeners were told last
         self.outstanding = 0
         self.last_kind: Kind | None = None
         self.last_error = ""
@@ -104,30 +106,50 @@ class Record:
             self.breaker.gone(now - duration)
         self._count(now, sick=rules.sick)
 
-    def gone(self, duration: float, now: float) -> None:
-        """The client left, or another attempt was faster: nothing was learned."""
+    def gone(self, duration: float, now: float, *, overtaken: bool) -> None:
+        """The client left, or another attempt was faster: only that, if it had kept silent for longer than it usually does."""
         self._vitals = None
         self.outstanding -= 1
         self.breaker.gone(now - duration)
+        if overtaken:
+            usual = self._ttft.quantiles(now, 0.95)[0]
+            if usual is not None and duration > usual:  # without it the slow ones would vanish from the measurements
+                self._sampled = True
+                self._ttft.add(now, duration)
+                self._ttft_day.add(now, duration)
 
-    def checked(self, now: float, *, well: bool) -> None:
+    def checked(self, now: float, *, well: bool, keyed: bool) -> None:
         self._vitals = None
-        if not well or self.last_kind in REACHABLE_AGAIN:
+        if not well or self.last_kind in (KEY_TAKEN_AGAIN if keyed else REACHABLE_AGAIN):
             self.breaker.checked(now, well=well)
+
+    def reset(self) -> None:
+        """A person says it is well: it is used again at once. What was measured stays."""
+        self._vitals = None
+        self.breaker.reset()
+        self._rest_until = -math.inf
+        self._rests = 0
 
     # what is known of it
 
+    def plain_state(self, now: float) -> State:
+        """As people are told it: that a probe is under way does not count."""
+        breaker = self.breaker.state(now)
+        if breaker == "open":
+            return "open"
+        if now < self._rest_until:
+            return "cooldown"
+        return "half_open" if breaker == "half_open" else "ok"
+
+    def why(self, state: State) -> str:
+        return "" if state == "ok" else self._rest_why if state == "cooldown" else self.last_error
+
     def state(self, now: float) -> tuple[State, float | None]:
         """… and until when. A half-open one whose probe is under way is still left alone."""
-        breaker = self.breaker.state(now)
-        until = self.breaker.until
-        if breaker == "half_open" and not self.breaker.allows(now):
-            breaker, until = "open", now + PROBE_PATIENCE
-        if breaker == "open":
-            return "open", until
-        if now < self._rest_until:
-            return "cooldown", self._rest_until
-        return ("half_open", None) if breaker == "half_open" else ("ok", None)
+        state = self.plain_state(now)
+        if state == "half_open" and not self.breaker.allows(now):
+            return "open", now + PROBE_PATIENCE
+        return state, self.breaker.until if state == "open" else self._rest_until if state == "cooldown" else None
 
     def vitals(self, now: float) -> Vitals:
         """Made anew only after something happened, or when time itself changes it: a plan may look at hundreds."""
@@ -152,7 +174,7 @@ class Record:
         rate = self.breaker.error_rate(now)
         return Vitals(
             state=state,
-            reason="" if state == "ok" else self._rest_why if state == "cooldown" else self.last_error,
+            reason=self.why(state),
             until=until,
             sick=self._sick(state, until, now, rate),
             ttft_p50=p50,
@@ -226,6 +248,7 @@ class Record:
         histories = {"ttft": self._ttft, "pace": self._pace, "ttft_day": self._ttft_day, "pace_day": self._pace_day}
         for name, history in histories.items():
             history.load([(age + away, {int(b): n for b, n in counts.items()}) for age, counts in saved[name]], now)
+        self.said = self.plain_state(now)  # it was told before the restart
 
     def _count(self, now: float, *, sick: bool) -> None:
         self._hour.add(now, 1, int(sick))

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 Key = tuple[str, str]  # route (provider/model), key label
 State = Literal["ok", "open", "half_open", "cooldown", "disabled"]
+LEFT_ALONE = frozenset({"open", "cooldown"})
 
 
 class Vitals(Struct, frozen=True, kw_only=True):
@@ -52,6 +53,34 @@ class Condition(Struct, frozen=True, kw_only=True):
     last_error_at: float | None = None  # Unix seconds
     hour: Span = Span()
     day: Span = Span()
+
+
+class HealthChange(Struct, frozen=True, kw_only=True):
+    """One key of one deployment fell ill, is tried again, or is well again. ``at`` is Unix seconds.
+
+    ``before`` and ``after`` differ; open and cooldown mean that it is left alone. ``reason`` says why it is not ok, in
+    words, "" when it is well again.
+    """
+
+    route: str
+    key_label: str
+    before: State
+    after: State
+    reason: str = ""
+    at: float = 0.0
+
+    @property
+    def provider(self) -> str:
+        return self.route.partition("/")[0]
+
+    @property
+    def fell_ill(self) -> bool:
+        """It was used until now and is left alone from now on."""
+        return self.after in LEFT_ALONE and self.before not in LEFT_ALONE
+
+    @property
+    def recovered(self) -> bool:
+        return self.after == "ok"
 
 
 class HealthReport(Struct, frozen=True, kw_only=True):

@@ -99,7 +99,8 @@ def _quirks(draft: Draft, found: Found, transformer: Mapping[str, Any]) -> None:
         *((m, u.get("use")) for m, u in transformer.items() if isinstance(u, dict)),
     ]:
         for each in used if isinstance(used, list) else []:
-            name, options = (each, {}) if isinstance(each, str) else (each[0], each[1] if len(each) > 1 else {})
+            name, *more = each if isinstance(each, list) and each else [each]
+            options = more[0] if more else {}
             profile = found.profile if not model else found.profiles.get(model, {})
             key = str(name).lower()
             if key in _FORMATS:
@@ -110,7 +111,13 @@ def _quirks(draft: Draft, found: Found, transformer: Mapping[str, Any]) -> None:
                 profile = profile | {"max_tokens_name": "max_completion_tokens"}
             elif key == "cleancache":
                 profile = profile | {"cache_marks": False}
-            elif key not in _NOT_NEEDED:
+            elif key in _NOT_NEEDED:
+                if set_ := [option for option, value in options.items() if value] if isinstance(options, dict) else []:
+                    draft.leave(
+                        f"transformer {name} of {found.name}",
+                        f"its work is done here anyway, without {', '.join(set_)}",
+                    )
+            else:
                 of = f"{found.name}/{model}" if model else found.name
                 draft.leave(
                     f"transformer {name} of {of}", "a program; if something is then refused, see [providers.*.profile]"

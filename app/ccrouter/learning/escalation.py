@@ -40,7 +40,10 @@ class Escalation:
         course.route = route
 
     def order(self, session: str, candidates: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
-        """The candidates with those first that are good enough by now, and why; None = nothing to raise."""
+        """The candidates with those first that are good enough by now, and why; None = nothing to raise.
+
+        Also where the first is good enough already: the conversation may be elsewhere, for the sake of its prompt cache.
+        """
         course = self._courses.get(session)
         if course is None:
             return None
@@ -49,7 +52,7 @@ class Escalation:
             course.floor = min(above, default=course.floor)
             course.bad = 0
         fit = [one for one in candidates if self._quality(one) >= course.floor]
-        if not course.floor or not fit or fit[0] == candidates[0]:
+        if not course.floor or not fit:
             return None
         order = (*fit, *(one for one in candidates if one not in fit))
         return order, f"raised from {course.route} after {SIGNS} bad signs"

@@ -4,6 +4,11 @@ What is believed of a model in a scenario: its own outcomes there, and a presump
 over the other scenarios, which in turn starts from public benchmark figures. So a model that has not been seen at something is
 presumed to do there about as well as elsewhere. Of benchmarks only the differences between models count: how well all of them do
 on this user's work is learnt too.
+
+What counts as exploration is a decision for another model than the one acted upon, which is the usual one until another is
+surely better (``SURE``, from ``LEAST`` outcomes on). It is capped per scenario (``Learning.explore``), from the first decision
+on. So the learner is as good as what it has seen: over a log in which every model had its turn it earns what the best model
+would; where only the default was ever used, the capped tries need some hundred decisions to find a better one.
 """
 
 from __future__ import annotations
@@ -103,6 +108,16 @@ class Learner:
         return Advice(
             order=_first(lead, candidates), why=f"learnt: {sure:.0%} sure to do better here", suggestion=suggestion
         )
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What there is to suggest in each scenario, against the model that is used most there."""
+        found = []
+        for scenario, scene in self._state.scenarios.items():
+            routes = sorted(scene.models, key=lambda route: -scene.models[route].outcomes)
+            lead, sure = self._lead(scenario, tuple(routes)) if routes else ("", 0.0)
+            if routes and lead != (usual := routes[0]):
+                found.append(self._suggestion(scenario, usual, lead, sure))
+        return tuple(found)
 
     def belief(self, scenario: str, route: str) -> Belief:
         here = self._arm(scenario, route)

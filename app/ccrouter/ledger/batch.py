@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from ccrouter.ledger import shapes
+from ccrouter.ledger import shapes, statements
 from ccrouter.ledger.calendar import Calendar
 from ccrouter.ledger.interning import Interned, Series, clean
 from ccrouter.ledger.rows import AttemptRow, Entry, ExchangeRow
-from ccrouter.ledger.tables import ESTIMATED, STREAMED, SUBAGENT, TOKENS, attempts, bodies, exchanges
+from ccrouter.ledger.tables import (
+    DOCUMENTS,
+    ESTIMATED,
+    IMAGES,
+    STREAMED,
+    SUBAGENT,
+    THINKING,
+    TOKENS,
+    TOOLS,
+    exchanges,
+)
 from ccrouter.ledger.tally import Place, Tally
 
+log = logging.getLogger(__name__)
 _FAULT_TEXT = 500  # characters
+_FAR = 60_000_000  # microseconds between the first and the last of a batch
 _WARNING, _WARNINGS = 150, 8  # characters of each, how many
 
 
@@ -28,6 +41,7 @@ def write(connection: Connection, entries: Sequence[Entry], interned: Interned, 
     rows: list[dict[str, Any]] = []
     tries: list[dict[str, Any]] = []
     kept: list[dict[str, Any]] = []
+    planned: list[dict[str, Any]] = []
     for number, entry in zip(ids, entries, strict=True):
         exchange = entry.exchange
         offset = calendar.offset(exchange.time / 1e6)
@@ -51,11 +65,24 @@ def write(connection: Connection, entries: Sequence[Entry], interned: Interned, 
             tally.attempt(attempt, where, exchange.time, offset, own=own)
         if entry.capture:
             request, response = map(zlib.compress, entry.capture.bodies())
-            kept.append({"exchange": number, "request": request, "response": response})
-    for table, values in ((exchanges, rows), (attempts, tries), (bodies, kept)):
-        if values:
-            connection.execute(insert(table), values)
+            headers = zlib.compress(entry.capture.headers())
+            kept.append({"exchange": number, "request": request, "response": response, "headers": headers})
+        if (plan := _plan(entry)) is not None:
+            planned.append({"exchange": number, "plan": plan})
+    statements.many(connection, statements.EXCHANGES, rows)
+    statements.many(connection, statements.ATTEMPTS, tries)
+    statements.many(connection, statements.BODIES, kept)
+    statements.many(connection, statements.PLANS, planned)
     tally.write(connection)
+
+
+def _plan(entry: Entry) -> bytes | None:
+    """A plan that cannot be told must not cost the row."""
+    try:
+        return zlib.compress(entry.plan(), 1) if entry.plan else None
+    except Exception:
+        log.exception("how an exchange was routed could not be kept")
+        return None
 
 
 def _place(interned: Interned, exchange: ExchangeRow, answered: ExchangeRow | AttemptRow) -> Place:
@@ -66,13 +93,12 @@ def _place(interned: Interned, exchange: ExchangeRow, answered: ExchangeRow | At
 def _row(exchange: ExchangeRow, interned: Interned) -> dict[str, Any]:
     usage, name = exchange.usage, interned.name
     shape, numbers = shapes.split(usage.raw) if usage and usage.raw else ("", None)
-    estimated = usage is not None and usage.estimated
     series = Series((exchange.provider, exchange.model, exchange.key, exchange.client, exchange.project))
     return {
         "key": bytes.fromhex(exchange.id),
         "series": interned.series(series),
         **{field: name(getattr(exchange, field)) for field in ("session", "format", "asked", "task", "plan", "why")},
-        "flags": STREAMED * exchange.stream | ESTIMATED * estimated | SUBAGENT * exchange.subagent,
+        "flags": _flags(exchange),
         "status": exchange.status,
         "fault": name(exchange.fault),
         "fault_text": clean(exchange.fault_text[:_FAULT_TEXT]) or None,
@@ -88,6 +114,13 @@ def _row(exchange: ExchangeRow, interned: Interned) -> dict[str, Any]:
         "price": interned.price(exchange.price),
         "warnings": name(_warnings(exchange.warnings)),
     }
+
+
+def _flags(exchange: ExchangeRow) -> int:
+    flags = STREAMED * exchange.stream | SUBAGENT * exchange.subagent
+    flags |= IMAGES * exchange.images | DOCUMENTS * exchange.documents | TOOLS * exchange.tools
+    flags |= THINKING * exchange.thinking
+    return flags | ESTIMATED * (exchange.usage is not None and exchange.usage.estimated)
 
 
 def _warnings(warnings: tuple[str, ...]) -> str:
@@ -108,7 +141,7 @@ def _free_ids(connection: Connection, times: Sequence[int]) -> list[int]:
             time += 1
         taken.add(time)
         ids.append(time)
-    while there := set(connection.execute(select(exchanges.c.id).where(exchanges.c.id.in_(ids))).scalars()):
+    while there := _standing(connection, ids):
         taken |= there
         for place, number in enumerate(ids):
             if number in there:
@@ -117,3 +150,11 @@ def _free_ids(connection: Connection, times: Sequence[int]) -> list[int]:
                 taken.add(number)
                 ids[place] = number
     return ids
+
+
+def _standing(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Those of the ids that are taken."""
+    near = exchanges.c.id.between(min(ids), max(ids))
+    if max(ids) - min(ids) > _FAR:  # the clock has jumped, and much may lie between
+        near = exchanges.c.id.in_(ids)
+    return set(connection.execute(select(exchanges.c.id).where(near)).scalars()).intersection(ids)

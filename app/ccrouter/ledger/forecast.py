@@ -15,6 +15,8 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
+from ccrouter.views import ForecastView
+
 COVERAGE = 0.8
 LEAST_DAYS = 3  # a forecast from fewer would be a guess
 _MEMORY = 0.08  # weight of a day in the level: about the last 25 days count
@@ -31,16 +33,6 @@ _SCORES = 300  # errors remembered
 _UNTRIED = (-0.9, -0.7, -0.4, 0.0, 0.6, 1.5, 3.0)  # relative errors taken for granted before there are any
 
 
-class Forecast(Struct, frozen=True, kw_only=True):
-    """``spent`` so far, ``expected`` at the end, and what it will be with 80 % certainty. ``days`` of history it rests on."""
-
-    spent: float
-    expected: float
-    low: float
-    high: float
-    days: int
-
-
 class History(Struct, frozen=True, kw_only=True):
     """Whole past days without a gap: spend by hour, 24 figures a day, the first on ``first``."""
 
@@ -54,7 +46,7 @@ class History(Struct, frozen=True, kw_only=True):
 
 def end_of(
     history: History, spent_today: float, hour: float, days_after: int = 0, spent_before: float = 0.0
-) -> Forecast | None:
+) -> ForecastView | None:
     """The spend at the end of the day that is ``days_after`` today (0 = today), None if there is too little history.
 
     ``hour`` is the time of day in hours, 0 to 24; ``spent_before`` is what the period had spent before today.
@@ -76,10 +68,10 @@ def end_of(
     rest = model.rest(history.today, spent_today, hour, days_after)
     low, high = band.around(rest, model.usual)
     spent = spent_before + spent_today
-    return Forecast(spent=spent, expected=spent + rest, low=spent + low, high=spent + high, days=len(history.days))
+    return ForecastView(spent=spent, expected=spent + rest, low=spent + low, high=spent + high, days=len(history.days))
 
 
-def end_of_month(history: History, spent_today: float, hour: float, spent_before: float) -> Forecast | None:
+def end_of_month(history: History, spent_today: float, hour: float, spent_before: float) -> ForecastView | None:
     """``spent_before``: this month's spend on the days before today."""
     today = history.today
     following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)

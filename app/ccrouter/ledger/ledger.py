@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccrouter.ledger.budgets import Scope
 from ccrouter.ledger.calendar import Calendar
 from ccrouter.ledger.capture import Capture
+from ccrouter.ledger.foresight import Foresight
 from ccrouter.ledger.live import Meter
 from ccrouter.ledger.rows import AttemptRow, Entry, ExchangeRow
 from ccrouter.ledger.spend import Reservation, Spend
 from ccrouter.ledger.writer import Keep, Writer
 from ccrouter.settings.deployments import Budget, LedgerSettings
-from ccrouter.views import LedgerView
+from ccrouter.views import LedgerView, OutlookView, ReachedView
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,9 +33,22 @@ class Ledger:
         self._writer: Writer | None = None
         self._calendar = Calendar()
         self._seeded = asyncio.Event()
+        self._granted: dict[str, float] = {}  # exceptions that are not yet written: what is read meanwhile lacks them
         self._last = LedgerView()
         self.spend = Spend()
         self.meter = Meter(self._calendar, in_flight)
+        self._foresight = Foresight()
+
+    @property
+    def outlook(self) -> OutlookView | None:
+        """The newest forecast, worked out every five minutes and soon after a jump in spend; None before the first."""
+        return self._foresight.newest
+
+    @property
+    def on_forecast(self) -> list[Callable[[ReachedView], None]]:
+        """Append to be told, on the loop, when a budget is first expected to be used up before its period ends: once a
+        budget and period ("will be reached at 16:40")."""
+        return self._foresight.listeners
 
     @property
     def url(self) -> str:
@@ -52,6 +66,7 @@ class Ledger:
                 self.url, self._calendar, Keep(settings.keep_days, settings.capture_days), settings.otlp
             )
             self._writer.start()
+            self._foresight.start(self.url, self._calendar, lambda: self.spend.budgets)
         self._seed(self.spend.configure(budgets, self._calendar), meter=True)
 
     async def configure(self, settings: LedgerSettings, budgets: tuple[Budget, ...]) -> None:
@@ -73,15 +88,26 @@ class Ledger:
             return False
         return True
 
-    def capture(self, request: bytes) -> Capture | None:
+    def capture(self, request: bytes, headers: Sequence[tuple[str, str]] = ()) -> Capture | None:
         """Where to collect an exchange's bodies; None unless the user wants them kept."""
-        return Capture(request, self._settings.capture_kb * 1024) if self._settings.capture and self._writer else None
+        if not self._settings.capture or self._writer is None:
+            return None
+        return Capture(request, self._settings.capture_kb * 1024, headers)
 
     def allow(self, budget: str) -> float:
         """Let a budget be exceeded until tomorrow, also after a restart; until when comes back (Unix seconds)."""
         until = self.spend.allow_until_tomorrow(budget, time.time())
         if self._writer is not None:
-            self._writer.ask(lambda connection: _keep_allowance(connection, budget, until))
+            self._granted[budget] = until
+            loop = asyncio.get_running_loop()
+
+            def keep(connection: Connection) -> None:
+                from ccrouter.ledger import allowances
+
+                allowances.write(connection, budget, until)
+                loop.call_soon_threadsafe(self._granted.pop, budget, None)
+
+            self._writer.ask(keep)
         return until
 
     def record(
@@ -90,6 +116,7 @@ class Ledger:
         attempts: tuple[AttemptRow, ...] = (),
         reservation: Reservation | None = None,
         capture: Capture | None = None,
+        plan: Callable[[], bytes] | None = None,
     ) -> None:
         """Count an exchange that has ended: one queue put, and sums in memory.
 
@@ -101,17 +128,19 @@ class Ledger:
         if reservation is not None:
             self.spend.release(reservation)
         self.spend.charge(scope_of(row, row), row.cost, tokens, row.time / 1e6, now)
+        self._foresight.spent(row.cost or 0)
         for attempt in attempts[:-1]:
             if attempt.cost:
                 self.spend.charge(scope_of(row, attempt), attempt.cost, 0, row.time / 1e6, now)
         if self._writer is not None:
-            self._writer.put(Entry(row, attempts, capture))
+            self._writer.put(Entry(row, attempts, capture, plan))
 
     def state(self) -> LedgerView:
         return self._writer.state() if self._writer else self._last
 
     async def stop(self, grace: float = 5.0) -> None:
         """Write what waits and end the thread."""
+        await self._foresight.stop()
         writer, self._writer = self._writer, None
         if writer is not None:
             await asyncio.to_thread(writer.stop, grace)
@@ -132,7 +161,7 @@ class Ledger:
             today = (calendar.day(now), *seeding.today(connection, calendar, now)) if meter else None
 
             def take() -> None:
-                spend.allowances(allowed)
+                spend.allowances(allowed | self._granted)
                 for budget, uses in found:
                     spend.seed(budget, uses, now)
                 if today:
@@ -142,12 +171,6 @@ class Ledger:
             loop.call_soon_threadsafe(take)
 
         writer.ask(look)
-
-
-def _keep_allowance(connection: Connection, budget: str, until: float) -> None:
-    from ccrouter.ledger import allowances
-
-    allowances.write(connection, budget, until)
 
 
 def url(settings: LedgerSettings, data: Path) -> str:

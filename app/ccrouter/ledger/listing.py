@@ -10,26 +10,29 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, func, select
 
+from ccrouter.ir.usage import Usage
 from ccrouter.ledger import shapes
-from ccrouter.ledger.queries import Where, all_series
+from ccrouter.ledger.queries import all_series
 from ccrouter.ledger.tables import (
+    DOCUMENTS,
     ESTIMATED,
-    HOUR,
+    IMAGES,
     PRICE_KEYS,
     SERIES_KEYS,
     STREAMED,
     SUBAGENT,
+    THINKING,
     TOKENS,
+    TOOLS,
     attempts,
     bodies,
     exchanges,
     names,
+    plans,
     prices,
-    rollups,
 )  # fmt: skip
 
 _TEXTS = ("session", "format", "asked", "task", "plan", "why", "fault", "stop", "stop_raw", "tier")
-_HOUR = 3_600_000_000
 _PAGE = 1000
 
 
@@ -52,6 +55,10 @@ class Kept(Struct, frozen=True, kw_only=True):
     why: str
     stream: bool
     subagent: bool
+    images: bool  # what it needed of a model, so that another choice can be tried on it
+    documents: bool
+    tools: bool
+    thinking: bool
     status: int
     fault: str
     fault_text: str
@@ -73,43 +80,22 @@ class Kept(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
 
     @property
+    def tokens(self) -> Usage | None:
+        """What was used, as it was told or estimated; None if there was no answer."""
+        if self.input is None:
+            return None
+        counts = {name: getattr(self, name) or 0 for name in TOKENS}
+        return Usage(**counts, estimated=self.estimated, tier=self.tier, raw=self.usage)
+
+    @property
     def tokens_per_second(self) -> float | None:
         writing = self.duration - self.ttft if self.stream and self.ttft is not None else 0.0
         return self.output / writing if self.output and writing > 0 else None
 
 
-def newest(
-    connection: Connection,
-    limit: int = 100,
-    *,
-    before: int | None = None,
-    where: Where | None = None,
-    failed: bool = False,
-) -> list[Kept]:
-    """The newest exchanges first; ``before`` is the ``time`` of the last one seen.
-
-    With a filter the rollups say in which hours there is something to find, so that a rare one is found as fast.
-    """
-    if not where and not failed:
-        query = select(exchanges).order_by(exchanges.c.id.desc()).limit(limit)
-        return _read(connection, query if before is None else query.where(exchanges.c.id < before))
-    keys = list(all_series(connection, where))
-    hours = select(rollups.c.start).where(rollups.c.level == HOUR, rollups.c.series.in_(keys)).distinct()
-    hours = hours.where(rollups.c.failures > 0 if failed else rollups.c.requests > 0).order_by(rollups.c.start.desc())
-    if before is not None:
-        hours = hours.where(rollups.c.start <= before // _HOUR)
-    found: list[Row[Any]] = []
-    for hour in connection.execute(hours.limit(limit)).scalars().all():
-        query = select(exchanges).where(exchanges.c.id.between(hour * _HOUR, (hour + 1) * _HOUR - 1))
-        query = query.order_by(exchanges.c.id.desc()).limit(limit - len(found))
-        if where:
-            query = query.where(exchanges.c.series.in_(keys))
-        if failed:
-            query = query.where((exchanges.c.status >= 400) | exchanges.c.fault.is_not(None))
-        found += connection.execute(query if before is None else query.where(exchanges.c.id < before)).all()
-        if len(found) >= limit:
-            break
-    return _kept_all(connection, found)
+def newest(connection: Connection, limit: int = 100) -> list[Kept]:
+    """The newest exchanges first; ``paging`` has the others, and filters."""
+    return _read(connection, select(exchanges).order_by(exchanges.c.id.desc()).limit(limit))
 
 
 def between(connection: Connection, begin: int, end: int) -> Iterator[Kept]:
@@ -156,15 +142,29 @@ def body(connection: Connection, time: int) -> tuple[bytes, bytes] | None:
     return (zlib.decompress(row.request), zlib.decompress(row.response)) if row else None
 
 
+def headers(connection: Connection, time: int) -> list[tuple[str, str]] | None:
+    """The headers of a captured request, keys blacked out; None where they are not kept."""
+    row = connection.execute(select(bodies.c.headers).where(bodies.c.exchange == time)).scalar()
+    return None if row is None else msgspec.json.decode(zlib.decompress(row), type=list[tuple[str, str]])
+
+
+def plan(connection: Connection, time: int) -> bytes | None:
+    """How an exchange was routed, as JSON (a ``PlanRecord``: ``routing.explain.read`` makes it of this); None if it never had
+    a plan, or is not among the newest ten thousand. ``Kept.plan`` has the candidates' names for all."""
+    row = connection.execute(select(plans.c.plan).where(plans.c.exchange == time)).scalar()
+    return None if row is None else zlib.decompress(row)
+
+
 def count(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(exchanges)).scalar_one())
 
 
 def _read(connection: Connection, query: Select[Any]) -> list[Kept]:
-    return _kept_all(connection, connection.execute(query).all())
+    return kept_all(connection, connection.execute(query).all())
 
 
-def _kept_all(connection: Connection, rows: Sequence[Row[Any]]) -> list[Kept]:
+def kept_all(connection: Connection, rows: Sequence[Row[Any]]) -> list[Kept]:
+    """Whole rows of ``exchanges`` with their texts."""
     if not rows:
         return []
     wanted = {getattr(row, column) for row in rows for column in (*_TEXTS, "usage_shape", "warnings")} - {None}
@@ -193,6 +193,10 @@ def _kept(row: Row[Any], texts: Mapping[int, str], series: tuple[str, ...], pric
         offset=row.offset,
         stream=bool(row.flags & STREAMED),
         subagent=bool(row.flags & SUBAGENT),
+        images=bool(row.flags & IMAGES),
+        documents=bool(row.flags & DOCUMENTS),
+        tools=bool(row.flags & TOOLS),
+        thinking=bool(row.flags & THINKING),
         estimated=bool(row.flags & ESTIMATED),
         status=row.status,
         fault_text=row.fault_text or "",

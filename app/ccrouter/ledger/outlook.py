@@ -4,43 +4,36 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from ccrouter.ledger import forecast, queries, seeding
 from ccrouter.ledger.budgets import Scope
 from ccrouter.ledger.calendar import Calendar
 from ccrouter.ledger.spend import Spend
-from ccrouter.ledger.tables import HOUR, SERIES_KEYS, rollups
+from ccrouter.ledger.tables import COARSE, HOUR, SERIES_KEYS, rollups
 from ccrouter.settings.deployments import Budget
+from ccrouter.views import OutlookView, ReachedView
 
 _DAYS = 180  # of history: what lies further back tells little
 
 
-class Reached(Struct, frozen=True, kw_only=True):
-    """A budget that is expected to be used up before its period ends. ``at`` is Unix seconds."""
+def outlook(
+    connection: Connection,
+    calendar: Calendar,
+    now: float,
+    budgets: tuple[Budget, ...] = (),
+    scope: Budget | None = None,
+) -> OutlookView:
+    """How things will go on, in nano-dollars: of all, or of what ``scope`` would be charged with.
 
-    budget: str
-    at: float
-
-
-class Outlook(Struct, frozen=True, kw_only=True):
-    """Forecasts in nano-dollars, None with too little history; ``spent`` is today's and this month's so far."""
-
-    spent_today: int
-    spent_month: int
-    today: forecast.Forecast | None
-    month: forecast.Forecast | None
-    reached: tuple[Reached, ...] = ()
-
-
-def outlook(connection: Connection, calendar: Calendar, now: float, budgets: tuple[Budget, ...] = ()) -> Outlook:
-    """How things will go on. Some milliseconds; not on the loop."""
+    Tens of milliseconds: not on the loop.
+    """
     local = calendar.local(now)
-    past, spent = _history(connection, calendar, local.date(), None)
+    past, spent = _history(connection, calendar, local.date(), scope)
     before = sum(sum(hours) for offset, hours in enumerate(past.days) if _same_month(past.first, offset, local.date()))
     hour = local.hour + local.minute / 60
-    return Outlook(
+    return OutlookView(
+        time=now,
         spent_today=round(spent),
         spent_month=round(before + spent),
         today=forecast.end_of(past, spent, hour),
@@ -49,7 +42,7 @@ def outlook(connection: Connection, calendar: Calendar, now: float, budgets: tup
     )
 
 
-def _reached(connection: Connection, calendar: Calendar, now: float, budget: Budget) -> Reached | None:
+def _reached(connection: Connection, calendar: Calendar, now: float, budget: Budget) -> ReachedView | None:
     """Of budgets in dollars with a calendar period; the others have no end to look forward to."""
     if budget.nanos is None or budget.period not in ("day", "week", "month"):
         return None
@@ -63,7 +56,16 @@ def _reached(connection: Connection, calendar: Calendar, now: float, budget: Bud
     past, spent = _history(connection, calendar, local.date(), budget)
     until = calendar.local(state.resets_at)
     at = forecast.reached(past, local, spent, float(state.limit - state.used), until)
-    return Reached(budget=budget.name, at=at.timestamp()) if at else None
+    if at is None:
+        return None
+    return ReachedView(
+        budget=budget.name,
+        at=at.timestamp(),
+        resets_at=state.resets_at,
+        used=state.used,
+        limit=state.limit,
+        action=state.action,
+    )
 
 
 def _history(
@@ -72,7 +74,8 @@ def _history(
     """Spend by hour of every day since the first one, and today's so far."""
     number = calendar.number(today)
     begin = int(calendar.midnight(number - _DAYS) // 3600)
-    query = select(rollups.c.start, func.sum(rollups.c.cost)).where(rollups.c.level == HOUR, rollups.c.start >= begin)
+    level = HOUR + COARSE if budget is None else HOUR
+    query = select(rollups.c.start, func.sum(rollups.c.cost)).where(rollups.c.level == level, rollups.c.start >= begin)
     if budget is not None:
         query = query.where(rollups.c.series.in_(_charged(connection, budget)))
     days: dict[int, list[float]] = {}

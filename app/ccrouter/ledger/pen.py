@@ -27,10 +27,15 @@ class Pen:
         self._interned = Interned()
         self._engine: Engine | None = None
         self._connection: Connection | None = None
+        self._planned = retention.PLANS_EVERY  # entries written since plans were thinned out
 
     def write(self, entries: Sequence[Entry]) -> None:
         with self._held() as connection, connection.begin():
             batch.write(connection, entries, self._interned, self._calendar)
+            self._planned += len(entries)
+            if self._planned >= retention.PLANS_EVERY:
+                retention.drop_plans(connection)
+                self._planned = 0
 
     def call(self, job: Callable[[Connection], None]) -> None:
         with self._held() as connection, connection.begin():

@@ -1,12 +1,24 @@
-"""What windows and commands ask about sums: answered from the rollups, whatever the number of exchanges."""
+"""What windows and commands ask about sums: answered from the rollups, whatever the number of exchanges.
+
+Where to look for what, all on a connection of ``reading.reading(url)``:
+
+* ``charts``: lists to be drawn: ``course`` (requests, success, tokens, cost over time), ``stack`` (one measure split by
+  provider, model …), ``pace`` (percentiles of TTFT and latency), ``heat`` (weekday x hour), ``top``, ``choices`` for filters.
+* here: the same as ``Sums``, for tables and text: ``totals``, ``by``, ``by_session``, ``timeline``.
+* ``paging``: exchanges for a table of any length, page after page, with a filter; ``listing.one`` with its attempts and
+  ``listing.body``; ``listing.newest`` is also what other strategies are tried on ("would have cost").
+* ``outlook.outlook``: how today and the month will end.
+
+``Span`` says when (``Span.fitting`` chooses the buckets), ``Where`` for whom: ``{"provider": ..., "model": ...}``.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from ccrouter.ledger import histogram
 from ccrouter.ledger.sums import Span, Sums
@@ -35,14 +47,25 @@ def totals(connection: Connection, span: Span, where: Where | None = None) -> Su
     return by(connection, None, span, where).get("", Sums())
 
 
-def by(connection: Connection, dimension: Dimension | None, span: Span, where: Where | None = None) -> dict[str, Sums]:
-    """The sums of each provider, model …; the dearest first. Percentiles are kept by provider and model only."""
+def by(
+    connection: Connection,
+    dimension: Dimension | None,
+    span: Span,
+    where: Where | None = None,
+    *,
+    only: Sequence[str] = (),
+) -> dict[str, Sums]:
+    """The sums of each provider, model …; the dearest first. Percentiles are kept by provider and model only.
+
+    ``only`` these counts are read (and no percentiles): a year of many projects takes a third of the time.
+    """
     keys = all_series(connection, where)
     groups: dict[str, Sums] = defaultdict(Sums)
-    query = _within(select(rollups.c.series, *_SUMS), span, keys, where, dimension).group_by(rollups.c.series)
+    sums = [func.sum(rollups.c[name]) for name in only] or _SUMS
+    query = _within(select(rollups.c.series, *sums), span, keys, where, dimension).group_by(rollups.c.series)
     for number, *counts in connection.execute(query):
-        groups[_name(keys[number], dimension)].add(counts)
-    if not _coarse(where, dimension):
+        groups[_name(keys[number], dimension)].add(counts, only or COUNTS)
+    if only or not _coarse(where, dimension):
         return _dearest(groups)
     stored: dict[str, tuple[list[bytes], list[bytes]]] = defaultdict(lambda: ([], []))
     query = _within(select(rollups.c.series, rollups.c.ttfts, rollups.c.durations), span, keys, where, dimension)
@@ -70,6 +93,28 @@ def timeline(
     return points
 
 
+def amounts(
+    connection: Connection, span: Span, dimension: Dimension | None, measure: str, where: Where | None = None
+) -> Iterator[tuple[int, str, int]]:
+    """(minute, hour or day, name, sum) of one column of the rollups, or of "tokens"."""
+    keys = all_series(connection, where)
+    column = func.sum(all_tokens(rollups) if measure == "tokens" else rollups.c[measure])
+    # grouped by the database: a year of many projects has tens of thousands of rows
+    split = [series.c[key] for key in (("provider", "model") if dimension == "model" else (dimension,)) if key]
+    columns = [rollups.c.start, column, *([func.min(rollups.c.series)] if split else [])]
+    query = _within(select(*columns), span, keys, where, dimension).group_by(rollups.c.start, *split)
+    if split:
+        query = query.join(series, series.c.id == rollups.c.series)
+    for start, amount, *number in connection.execute(query):
+        yield start, _name(keys[number[0]], dimension) if number else "", int(amount)
+
+
+def all_tokens(table: Table) -> ColumnElement[int]:
+    """All that went in and out."""
+    c = table.c
+    return c.input + c.cache_read + c.cache_write + c.output
+
+
 def latencies(connection: Connection, span: Span, where: Where | None = None) -> dict[int, tuple[int, int]]:
     """By minute, hour or day: the histograms of TTFT and of duration. ``where`` may name a provider and a model."""
     keys = all_series(connection, where)
@@ -83,23 +128,24 @@ def latencies(connection: Connection, span: Span, where: Where | None = None) ->
 
 def by_session(connection: Connection, first: int, last: int, limit: int = 100) -> list[dict[str, Any]]:
     """The dearest sessions of the days (numbers as in ``tables.sessions``): session, first and last moment, counts."""
-    sums = [func.sum(sessions.c[name]).label(name) for name in SESSION_COUNTS]
-    found = (
-        select(
-            sessions.c.session,
-            func.min(sessions.c.first).label("first"),
-            func.max(sessions.c.last).label("last"),
-            *sums,
-        )
-        .where(sessions.c.day.between(first, last))
+    within = sessions.c.day.between(first, last)
+    dearest = (  # first which, then all about them: the other way round takes three times as long
+        select(sessions.c.session)
+        .where(within)
         .group_by(sessions.c.session)
         .order_by(func.sum(sessions.c.cost).desc(), func.max(sessions.c.last).desc())
         .limit(limit)
-        .subquery()
     )
-    columns = [column for column in found.c if column.name != "session"]
     rows = connection.execute(
-        select(names.c.text.label("session"), *columns).join(names, names.c.id == found.c.session)
+        select(
+            names.c.text.label("session"),
+            func.min(sessions.c.first).label("first"),
+            func.max(sessions.c.last).label("last"),
+            *(func.sum(sessions.c[name]).label(name) for name in SESSION_COUNTS),
+        )
+        .join(names, names.c.id == sessions.c.session)
+        .where(within, sessions.c.session.in_(dearest))
+        .group_by(names.c.text)
     )
     listed = [dict(row) for row in rows.mappings()]
     return sorted(listed, key=lambda row: (-int(row["cost"]), -int(row["last"])))

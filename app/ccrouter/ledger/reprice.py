@@ -13,7 +13,7 @@ from ccrouter.ir.usage import Usage
 from ccrouter.ledger import listing
 from ccrouter.ledger.interning import Interned, Series
 from ccrouter.ledger.rows import PriceUsed
-from ccrouter.ledger.tables import TOKENS, exchanges
+from ccrouter.ledger.tables import exchanges
 from ccrouter.ledger.tally import Place, Tally
 
 _PAGE = 1000  # rows a transaction, so that the router can write in between
@@ -51,11 +51,9 @@ def reprice(engine: Engine, price: Price, begin: int, end: int, *, keep: tuple[s
                 )
             }
             for kept in page:
-                if kept.input is None or (kept.price and kept.price["source"] in keep):
+                if kept.tokens is None or (kept.price and kept.price["source"] in keep):
                     continue
-                cost, used = price(
-                    kept.provider, kept.model, _usage(kept), datetime.fromtimestamp(kept.time / 1e6, UTC)
-                )
+                cost, used = price(kept.provider, kept.model, kept.tokens, datetime.fromtimestamp(kept.time / 1e6, UTC))
                 if cost == kept.cost:
                     continue
                 more = (cost or 0) - (kept.cost or 0)
@@ -77,8 +75,3 @@ def reprice(engine: Engine, price: Price, begin: int, end: int, *, keep: tuple[s
         if len(page) < _PAGE:
             return Repriced(rows, changed, difference)
         begin = page[-1].time + 1
-
-
-def _usage(kept: listing.Kept) -> Usage:
-    tokens = {name: getattr(kept, name) or 0 for name in TOKENS}
-    return Usage(**tokens, estimated=kept.estimated, tier=kept.tier, raw=kept.usage)

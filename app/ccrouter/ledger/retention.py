@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from ccrouter.ledger.interning import GENERATION, insert
-from ccrouter.ledger.tables import attempts, bodies, exchanges, metadata, notes
+from ccrouter.ledger.tables import attempts, bodies, exchanges, metadata, notes, plans
 
 if TYPE_CHECKING:
     from ccrouter.ledger.writer import Keep
 
 _DAY = 86_400 * 1_000_000
+PLANS, PLANS_EVERY = 10_000, 1_000  # newest plans that are kept; entries after which the others are deleted
 _AT_ONCE = 5_000  # rows a transaction, so that nobody waits for long
 
 
@@ -30,8 +31,17 @@ def tidy(connection: Connection, keep: Keep) -> None:
             if last is None:
                 return
             connection.execute(delete(bodies).where(bodies.c.exchange <= last))
+            connection.execute(delete(plans).where(plans.c.exchange <= last))
             connection.execute(delete(attempts).where(attempts.c.exchange <= last))
             connection.execute(delete(exchanges).where(exchanges.c.id <= last))
+
+
+def drop_plans(connection: Connection) -> None:
+    """Delete all plans but the newest."""
+    newest = select(plans.c.exchange).order_by(plans.c.exchange.desc()).limit(1).offset(PLANS)
+    last = connection.execute(newest).scalar()
+    if last is not None:
+        connection.execute(delete(plans).where(plans.c.exchange <= last))
 
 
 def delete_bodies(engine: Engine) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from ccrouter.ir.usage import Usage
@@ -66,6 +68,10 @@ class ExchangeRow(Struct, frozen=True, kw_only=True):
     key: str = ""
     stream: bool = False
     subagent: bool = False
+    images: bool = False  # what it needed of a model
+    documents: bool = False
+    tools: bool = False
+    thinking: bool = False
     fault: str = ""  # its kind
     fault_text: str = ""
     stop: str = ""
@@ -84,3 +90,4 @@ class Entry(Struct, frozen=True):
     exchange: ExchangeRow
     attempts: tuple[AttemptRow, ...] = ()
     capture: Capture | None = None
+    plan: Callable[[], bytes] | None = None  # how it was routed, as JSON; asked for once, on the writer's thread

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from ccrouter.ledger.budgets import Scope
 from ccrouter.ledger.calendar import Calendar
-from ccrouter.ledger.queries import all_series
+from ccrouter.ledger.queries import all_series, all_tokens
 from ccrouter.ledger.tables import DAY, HOUR, MINUTE, SERIES_KEYS, names, rollups, sessions
 from ccrouter.settings.deployments import Budget
 
@@ -30,7 +30,7 @@ def uses(connection: Connection, budget: Budget, calendar: Calendar, now: float)
         begin = calendar.midnight(calendar.day(now) - {"day": 0, "week": 6}.get(budget.period, 30))
     unit = 60 if level == MINUTE else 3600
     rows = connection.execute(
-        select(rollups.c.start, rollups.c.series, rollups.c.cost, _all_tokens(rollups)).where(
+        select(rollups.c.start, rollups.c.series, rollups.c.cost, all_tokens(rollups)).where(
             rollups.c.level == level, rollups.c.start >= int(begin // unit)
         )
     )
@@ -41,7 +41,7 @@ def today(connection: Connection, calendar: Calendar, now: float) -> tuple[int, 
     """Requests, tokens, nano-dollars and unpriced requests of the user's day."""
     sums = (
         func.sum(rollups.c.requests),
-        func.sum(_all_tokens(rollups)),
+        func.sum(all_tokens(rollups)),
         func.sum(rollups.c.cost),
         func.sum(rollups.c.unpriced),
     )
@@ -51,7 +51,7 @@ def today(connection: Connection, calendar: Calendar, now: float) -> tuple[int, 
 
 def _of_sessions(connection: Connection, scopes: dict[int, Scope], calendar: Calendar, now: float) -> Iterator[Use]:
     rows = connection.execute(
-        select(sessions.c.last, sessions.c.series, names.c.text, sessions.c.cost, _all_tokens(sessions))
+        select(sessions.c.last, sessions.c.series, names.c.text, sessions.c.cost, all_tokens(sessions))
         .join(names, names.c.id == sessions.c.session)
         .where(sessions.c.day >= calendar.day(now) - _SESSION_DAYS)
         .order_by(sessions.c.last)
@@ -66,8 +66,3 @@ def _of_sessions(connection: Connection, scopes: dict[int, Scope], calendar: Cal
 def _scopes(connection: Connection) -> dict[int, Scope]:
     """Every series by its number."""
     return {number: Scope(**dict(zip(SERIES_KEYS, key, strict=True))) for number, key in all_series(connection).items()}
-
-
-def _all_tokens(table: Table) -> ColumnElement[int]:
-    c = table.c
-    return c.input + c.cache_read + c.cache_write + c.output

@@ -228,6 +228,7 @@ class Spend:
             action=budget.action,
             route=budget.route,
             allowed_until=until if until > now else None,
+            alerts=budget.alerts,
         )
 
 

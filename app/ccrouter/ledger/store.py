@@ -11,8 +11,9 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, create
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-HEAD = "0001"  # the newest step in ``migrations/versions``
+HEAD = "0004"  # the newest step in ``migrations/versions``
 _BUSY = 5.0  # seconds to wait for another process that writes
+_LOCK = 7_166_501_343  # any number that no other program takes for the same purpose
 _version = Table("alembic_version", MetaData(), Column("version_num", Text))
 
 
@@ -32,10 +33,10 @@ def writable(url: str) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with suppress(FileExistsError):
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    engine = create_engine(url, connect_args=_arguments(url), poolclass=NullPool if file else None)
+    engine = _engine(url)
     if file:
         event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _begin)
     try:
         migrate(engine)
     except BaseException:
@@ -51,11 +52,11 @@ def readable(url: str) -> Engine:
     """
     file = sqlite_file(url)
     if file is None:
-        return create_engine(url, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+        return _engine(url, execution_options={"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"})
     if not file.exists():
         raise FileNotFoundError(file)
     # not mode=ro: a reader of a WAL file whose writer has ended may have to make the -shm file anew
-    engine = create_engine(url, connect_args=_arguments(url), poolclass=NullPool)
+    engine = _engine(url)
     event.listen(engine, "connect", _only_read)
     event.listen(
         engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN")
@@ -84,8 +85,19 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _arguments(url: str) -> dict[str, Any]:
-    return {"timeout": _BUSY, "check_same_thread": False} if sqlite_file(url) else {}
+def _engine(url: str, **options: Any) -> Engine:
+    """Every connection is opened when it is wanted and closed after it. Raises OSError where the database's driver is missing."""
+    parsed = make_url(url)
+    arguments: dict[str, Any] = {}
+    if sqlite_file(url):
+        arguments = {"timeout": _BUSY, "check_same_thread": False}
+    elif parsed.drivername in ("postgres", "postgresql"):  # as people and other programs write it
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    try:
+        return create_engine(parsed, connect_args=arguments, poolclass=NullPool, **options)
+    except ModuleNotFoundError as missing:
+        mend = 'pip install "cc-router[postgres]"' if "psycopg" in str(missing) else f"pip install {missing.name}"
+        raise OSError(f"{parsed.get_backend_name()} needs a driver that is not installed ({mend})") from None
 
 
 def _prepare(connection: Any, _record: Any) -> None:
@@ -103,5 +115,7 @@ def _only_read(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
         return
-    # IMMEDIATE: reading before writing in one transaction must not fail because another process wrote in between
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # one writer at a time: reading before writing in one transaction must not fail because another process wrote in
+    # between, and two that add to the same sums in another order must not wait for each other for ever
+    sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else f"SELECT pg_advisory_xact_lock({_LOCK})")

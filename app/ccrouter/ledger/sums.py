@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,13 +35,22 @@ class Span(Struct, frozen=True):
     def minutes(cls, begin: float, end: float) -> Span:
         return cls(MINUTE, int(begin // 60), int(end // 60))
 
+    @classmethod
+    def fitting(cls, begin: float, end: float, calendar: Calendar) -> Span:
+        """With as many buckets as a chart has room for: minutes of up to six hours, hours of up to two weeks, else days."""
+        if end - begin <= 6 * 3600:
+            return cls.minutes(begin, end)
+        if end - begin <= 14 * 86_400:
+            return cls.hours(begin, end)
+        return cls(DAY, calendar.day(begin), calendar.day(end))
+
+    def start(self, number: int, calendar: Calendar) -> float:
+        """When the bucket of that number begins, Unix seconds."""
+        return calendar.midnight(number) if self.level == DAY else float(number * _SECONDS[self.level])
+
     def moments(self, calendar: Calendar) -> tuple[int, int]:
         """First and one past the last Unix microsecond."""
-        if self.level == DAY:
-            begin, end = calendar.midnight(self.first), calendar.midnight(self.last + 1)
-        else:
-            begin, end = self.first * _SECONDS[self.level], (self.last + 1) * _SECONDS[self.level]
-        return int(begin * 1e6), int(end * 1e6)
+        return int(self.start(self.first, calendar) * 1e6), int(self.start(self.last + 1, calendar) * 1e6)
 
 
 class Sums(Struct, kw_only=True):
@@ -64,9 +74,9 @@ class Sums(Struct, kw_only=True):
     ttfts: int = 0  # histograms
     durations: int = 0
 
-    def add(self, counts: Any) -> None:
-        """Add a row of sums in the order of ``tables.COUNTS``."""
-        for name, count in zip(COUNTS, counts, strict=True):
+    def add(self, counts: Iterable[Any], names: Sequence[str] = COUNTS) -> None:
+        """Add a row of sums in the order of ``names``."""
+        for name, count in zip(names, counts, strict=True):
             setattr(self, name, getattr(self, name) + int(count or 0))
 
     @property

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -87,7 +88,7 @@ exchanges = Table(
     _name("task"),
     _name("plan"),
     _name("why"),
-    Column("flags", SmallInteger, nullable=False),  # 1 streamed, 2 usage estimated, 4 subagent
+    Column("flags", SmallInteger, nullable=False),  # the bits below
     Column("status", SmallInteger, nullable=False),
     _name("fault"),
     Column("fault_text", Text),
@@ -103,7 +104,7 @@ exchanges = Table(
     Column("price", Integer, ForeignKey("prices.id")),
     _name("warnings"),  # a JSON list
 )
-STREAMED, ESTIMATED, SUBAGENT = 1, 2, 4
+STREAMED, ESTIMATED, SUBAGENT, IMAGES, DOCUMENTS, TOOLS, THINKING = 1, 2, 4, 8, 16, 32, 64
 
 attempts = Table(
     "attempts",
@@ -154,7 +155,15 @@ sessions = Table(  # a session's share of a day, so that they can be listed with
     Column("first", Big, nullable=False),
     Column("last", Big, nullable=False),
     *(Column(name, Big, nullable=False) for name in SESSION_COUNTS),
+    Index("ix_sessions_session", "session"),  # a status line asks of its own session all the time
     sqlite_with_rowid=False,
+)
+
+plans = Table(  # of the newest exchanges only: whole plans of five million would take more room than all else
+    "plans",
+    metadata,
+    Column("exchange", Big, ForeignKey("exchanges.id"), primary_key=True, autoincrement=False),
+    Column("plan", LargeBinary, nullable=False),  # zlib
 )
 
 bodies = Table(  # only with [ledger] capture
@@ -163,4 +172,5 @@ bodies = Table(  # only with [ledger] capture
     Column("exchange", Big, ForeignKey("exchanges.id"), primary_key=True, autoincrement=False),
     Column("request", LargeBinary, nullable=False),  # zlib
     Column("response", LargeBinary, nullable=False),
+    Column("headers", LargeBinary),  # of the request, without keys
 )

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, case, select
+from sqlalchemy import Connection
 
-from ccrouter.ledger import histogram
+from ccrouter.ledger import histogram, statements
 from ccrouter.ledger.calendar import local_day
-from ccrouter.ledger.interning import insert
 from ccrouter.ledger.rows import AttemptRow, ExchangeRow
-from ccrouter.ledger.tables import COARSE, COUNTS, DAY, HOUR, MINUTE, SESSION_COUNTS, TOKENS, rollups, sessions
+from ccrouter.ledger.tables import COARSE, COUNTS, DAY, HOUR, MINUTE, SESSION_COUNTS
 
 _TTFTS, _DURATIONS = len(COUNTS), len(COUNTS) + 1  # behind the counts stand the two histograms
-_PLACE = {name: place for place, name in enumerate(COUNTS)}
-_SESSION = {name: place for place, name in enumerate(SESSION_COUNTS)}
+(
+    _REQUESTS, _FAILURES, _TRIES, _FAILED_TRIES, _INPUT, _READ, _WRITE, _HOUR, _OUTPUT, _REASONING, _COST, _UNPRICED,
+    _ESTIMATED, _DURATION, _WRITING,
+) = range(len(COUNTS))  # fmt: skip
+_OF_SESSION = [COUNTS.index(name) for name in SESSION_COUNTS]
 
 
 class Place(NamedTuple):
@@ -27,112 +28,108 @@ class Place(NamedTuple):
 
 
 class Tally:
+    """Requests of one minute and series are summed up first, and only then added to hours and days: most of a batch is."""
+
     def __init__(self) -> None:
-        self._rollups: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0] * (len(COUNTS) + 2))
-        self._sessions: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0] * len(SESSION_COUNTS))
+        self._sums: dict[tuple[int, int, Place], list[int]] = defaultdict(lambda: [0] * (len(COUNTS) + 2))
+        self._sessions: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0] * len(COUNTS))
         self._seen: dict[tuple[int, int, int], tuple[int, int]] = {}  # first and last moment of a session's day
 
     def exchange(self, row: ExchangeRow, place: Place, session: int | None, offset: int) -> None:
         """One request with what its answer used."""
+        day = local_day(row.time, offset)
+        sums = self._sums[row.time // 60_000_000, day, place]
         failed = row.fault != "" or row.status >= 400
-        counted = {"requests": 1, "failures": int(failed), "cost": row.cost or 0}
-        if usage := row.usage:
-            counted |= {name: getattr(usage, name) for name in TOKENS}
-            counted |= {"unpriced": int(row.cost is None), "estimated": int(usage.estimated)}
-        counted |= {"duration": round(row.duration * 1000)}
-        if row.ttft is not None and row.stream:
-            counted["writing"] = max(0, round((row.duration - row.ttft) * 1000))
-        for sums, coarse in self._levels(row.time, place, offset):
-            for name, count in counted.items():
-                sums[_PLACE[name]] += count
-            if not coarse:
-                continue
-            if row.ttft is not None:
-                sums[_TTFTS] += histogram.single(row.ttft)
-            if not failed:
-                sums[_DURATIONS] += histogram.single(row.duration)
+        self._count(sums, row, failed)
+        duration = row.duration * 1000
+        sums[_DURATION] += round(duration)
+        if row.ttft is not None:
+            sums[_TTFTS] += histogram.single(row.ttft)
+            if row.stream:
+                sums[_WRITING] += max(0, round(duration - row.ttft * 1000))
+        if not failed:
+            sums[_DURATIONS] += histogram.single(row.duration)
         if session is not None:
-            key = (local_day(row.time, offset), session, place.series)
-            sums = self._sessions[key]
-            for name, column in _SESSION.items():
-                sums[column] += counted.get(name, 0)
-            first, last = self._seen.get(key, (row.time, row.time))
-            self._seen[key] = min(first, row.time), max(last, row.time)
+            key = (day, session, place.series)
+            self._count(self._sessions[key], row, failed)
+            self._see(key, row.time)
 
     def attempt(self, row: AttemptRow, place: Place, time: int, offset: int, *, own: bool) -> None:
         """One try. ``own``: it is the exchange's last one, whose cost the exchange itself has counted."""
-        for sums, _ in self._levels(time, place, offset):
-            sums[_PLACE["tries"]] += 1
-            sums[_PLACE["failed_tries"]] += row.outcome != "ok"
-            if not own:
-                sums[_PLACE["cost"]] += row.cost or 0
+        sums = self._sums[time // 60_000_000, local_day(time, offset), place]
+        sums[_TRIES] += 1
+        sums[_FAILED_TRIES] += row.outcome != "ok"
+        if not own:
+            sums[_COST] += row.cost or 0
 
     def reprice(self, time: int, offset: int, place: Place, session: int | None, cost: int, unpriced: int) -> None:
         """Correct what a row's cost was; the differences may be negative."""
-        for sums, _ in self._levels(time, place, offset):
-            sums[_PLACE["cost"]] += cost
-            sums[_PLACE["unpriced"]] += unpriced
+        day = local_day(time, offset)
+        changed = [self._sums[time // 60_000_000, day, place]]
         if session is not None:
-            key = (local_day(time, offset), session, place.series)
-            self._sessions[key][_SESSION["cost"]] += cost
-            self._sessions[key][_SESSION["unpriced"]] += unpriced
-            self._seen[key] = (time, time)
+            key = (day, session, place.series)
+            changed.append(self._sessions[key])
+            self._see(key, time)
+        for sums in changed:
+            sums[_COST] += cost
+            sums[_UNPRICED] += unpriced
 
     def write(self, connection: Connection) -> None:
         """Add it all to what stands there."""
-        self._merge_histograms(connection)
+        levels = self._levels()
+        _merge_histograms(connection, levels)
         rows: list[dict[str, Any]] = [
             {"level": level, "start": start, "series": series}
             | dict(zip(COUNTS, sums, strict=False))
             # sums over many days are what people look at most
             | {"ttfts": histogram.pack(sums[_TTFTS], full=level == DAY + COARSE)}
             | {"durations": histogram.pack(sums[_DURATIONS], full=level == DAY + COARSE)}
-            for (level, start, series), sums in self._rollups.items()
+            for (level, start, series), sums in levels.items()
         ]
-        _add(connection, rollups, rows, COUNTS, ("ttfts", "durations"))
+        statements.many(connection, statements.ROLLUPS, rows)
         rows = [
             {"day": day, "session": session, "series": series}
-            | dict(zip(SESSION_COUNTS, sums, strict=True))
+            | {name: sums[place] for name, place in zip(SESSION_COUNTS, _OF_SESSION, strict=True)}
             | dict(zip(("first", "last"), self._seen[day, session, series], strict=True))
             for (day, session, series), sums in self._sessions.items()
         ]
-        _add(connection, sessions, rows, SESSION_COUNTS, ())
+        statements.many(connection, statements.SESSIONS, rows)
 
-    def _levels(self, time: int, place: Place, offset: int) -> Iterator[tuple[list[int], bool]]:
-        """The rows a moment counts in, and which of them are coarse."""
-        minute = time // 60_000_000
-        for level, start in ((MINUTE, minute), (HOUR, minute // 60), (DAY, local_day(time, offset))):
-            yield self._rollups[level, start, place.series], False
-            yield self._rollups[level + COARSE, start, place.coarse], True
+    def _count(self, sums: list[int], row: ExchangeRow, failed: bool) -> None:
+        sums[_REQUESTS] += 1
+        sums[_FAILURES] += failed
+        sums[_COST] += row.cost or 0
+        if (usage := row.usage) is not None:
+            sums[_INPUT] += usage.input
+            sums[_READ] += usage.cache_read
+            sums[_WRITE] += usage.cache_write
+            sums[_HOUR] += usage.cache_write_1h
+            sums[_OUTPUT] += usage.output
+            sums[_REASONING] += usage.reasoning
+            sums[_UNPRICED] += row.cost is None
+            sums[_ESTIMATED] += usage.estimated
 
-    def _merge_histograms(self, connection: Connection) -> None:
-        """Histograms cannot be added by the database: what stands there is added here, within the same transaction."""
-        wanted: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for level, start, series in self._rollups:
-            if level >= COARSE:
-                wanted[level, start].append(series)
-        for (level, start), several in wanted.items():
-            standing = connection.execute(
-                select(rollups.c.series, rollups.c.ttfts, rollups.c.durations)
-                .where(rollups.c.level == level, rollups.c.start == start, rollups.c.series.in_(several))
-                .with_for_update()
-            )
-            for series, ttfts, durations in standing:
-                sums = self._rollups[level, start, series]
+    def _see(self, session: tuple[int, int, int], time: int) -> None:
+        first, last = self._seen.get(session, (time, time))
+        self._seen[session] = min(first, time), max(last, time)
+
+    def _levels(self) -> dict[tuple[int, int, int], list[int]]:
+        """The rows to add to: level, start, series. Histograms stand in the coarse ones only."""
+        levels: dict[tuple[int, int, int], list[int]] = {}
+        for (minute, day, place), sums in self._sums.items():
+            fine = [*sums[:_TTFTS], 0, 0]
+            for level, start in ((MINUTE, minute), (HOUR, minute // 60), (DAY, day)):
+                for key, added in (((level, start, place.series), fine), ((level + COARSE, start, place.coarse), sums)):
+                    standing = levels.get(key)
+                    levels[key] = list(map(int.__add__, standing, added)) if standing else list(added)
+        return levels
+
+
+def _merge_histograms(connection: Connection, levels: dict[tuple[int, int, int], list[int]]) -> None:
+    """Histograms cannot be added by the database: what stands there is added here, within the same transaction."""
+    for level, start in {(level, start) for level, start, _ in levels if level >= COARSE}:
+        standing = statements.found(connection, statements.HISTOGRAMS, {"level": level, "start": start})
+        for series, ttfts, durations in standing:
+            if (sums := levels.get((level, start, series))) is not None:
                 sums[_TTFTS] += histogram.unpack(ttfts)
                 sums[_DURATIONS] += histogram.unpack(durations)
-
-
-def _add(
-    connection: Connection, table: Table, rows: list[dict[str, Any]], sums: Iterable[str], replaced: Iterable[str]
-) -> None:
-    if not rows:
-        return
-    new = insert(connection, table)
-    change = {name: table.c[name] + new.excluded[name] for name in sums}
-    change |= {name: new.excluded[name] for name in replaced}
-    if table is sessions:
-        first, last = table.c.first, table.c.last
-        change["first"] = case((new.excluded.first < first, new.excluded.first), else_=first)
-        change["last"] = case((new.excluded.last > last, new.excluded.last), else_=last)
-    connection.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=change), rows)

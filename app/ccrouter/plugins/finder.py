@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from ccrouter.plugins import manifest
 from ccrouter.plugins.manifest import Manifest
+from ccrouter.settings.check import suggestion
 from ccrouter.settings.paths import Paths
 from ccrouter.trouble import Trouble
 
@@ -43,6 +44,16 @@ def find(where: Paths) -> dict[str, Found]:
     for one in (*_shipped(), *_in_folder(where), *_packages()):
         found.setdefault(one.name, one)
     return found
+
+
+def named(name: str, where: Paths) -> Found:
+    """Raises Trouble if there is none of that name."""
+    found = find(where)
+    if name not in found:
+        raise Trouble(
+            f"There is no plugin called {name}", suggestion(name, found), "`ccr plugin list` shows them.", exit_code=2
+        )
+    return found[name]
 
 
 def load(found: Found) -> Any:

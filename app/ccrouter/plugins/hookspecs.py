@@ -79,7 +79,7 @@ class Hooks:
 
     @_spec
     def register_strategy(self) -> Mapping[str, Strategy] | None:
-        """Ways to order candidates, by the name one writes as ``strategy`` in the settings."""
+        """Ways to order candidates, by name; in the settings one writes ``strategy = "plugin:NAME"``."""
 
     @_spec
     def register_provider(self) -> Mapping[str, Mapping[str, Any]] | None:

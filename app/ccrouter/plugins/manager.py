@@ -55,6 +55,7 @@ class Plugins:
         self._later: asyncio.Queue[tuple[str, dict[str, Any]]] | None = None
         self._worker: asyncio.Task[None] | None = None
         self._choices: dict[str, PluginChoice] = {}
+        self._forgiven: set[str] = set()
         self.strategies: dict[str, tuple[Seat, Strategy]] = {}
         self.providers: dict[str, Mapping[str, Any]] = {}
         self._notifiers: list[tuple[Seat, Notifier]] = []
@@ -74,9 +75,10 @@ class Plugins:
 
             known = finder.find(self._where)
             for name, choice in wanted.items():
-                if choice != self._choices.get(name):
+                if choice != self._choices.get(name) or name in self._forgiven:
                     await self._change(name, choice, known.get(name))
         self._choices = wanted
+        self._forgiven.clear()
         self._rewire()
         await self._registrations()
 
@@ -97,7 +99,12 @@ class Plugins:
                 await self._worker
             self._worker = self._later = None
 
+    def forgive(self, name: str) -> None:
+        """Whatever put a plugin out: with the next ``apply`` it is started anew from its file, changed or not."""
+        self._forgiven.add(name)
+
     def health(self) -> tuple[Health, ...]:
+        """Of all that are enabled."""
         return (*(seat.health() for seat in self._seats.values()), *self._broken.values())
 
     def listens(self, hook: str) -> bool:
@@ -212,11 +219,18 @@ class Plugins:
         """Tell a person, by every notifier there is."""
         self._queue("", notice=notice)
 
-    async def panels(self) -> list[Panel]:
-        found = []
-        for seat, function, _ in self._on.get("register_panel", ()):
-            if isinstance(panel := await seat.call("register_panel", function), Panel):
-                found.append(panel)
+    async def panels(self) -> dict[str, Panel]:
+        """The cards, by the plugin that shows them."""
+        found = {}
+        for seat, function, _ in tuple(self._on.get("register_panel", ())):
+            if not isinstance(panel := await seat.call("register_panel", function), Panel):
+                continue
+            try:
+                rows = tuple((str(name), str(value)) for name, value in panel.rows)
+            except (TypeError, ValueError):
+                seat.fault("register_panel", "gave back rows that are not pairs")
+                continue
+            found[seat.name] = Panel(title=str(panel.title), rows=rows)
         return found
 
     # inside
@@ -231,7 +245,8 @@ class Plugins:
             if found is None or found.manifest is None:
                 reason = found.trouble if found else "No such plugin is installed."
                 raise Trouble(f"{name} cannot be used", reason, "`ccr plugin list` shows those there are.")
-            if seat is not None and not seat.reason and hasattr(seat.plugin, "on_settings"):
+            goes_on = seat is not None and not seat.reason and name not in self._forgiven
+            if seat is not None and goes_on and hasattr(seat.plugin, "on_settings"):
                 settings = validated(type(seat.plugin), name, choice.settings)
                 seat.choice = choice
                 await seat.call("on_settings", seat.plugin.on_settings, settings)
@@ -294,6 +309,7 @@ class Plugins:
 
             self._hooks = pluggy.PluginManager(PROJECT)
             self._hooks.add_hookspecs(Hooks)
+        if self._worker is None:
             self._later = asyncio.Queue(_WAITING)
             self._worker = asyncio.get_running_loop().create_task(self._work())
         return self._hooks

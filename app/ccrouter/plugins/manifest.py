@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ccrouter.plugins.api import PERMISSIONS
 from ccrouter.trouble import Trouble
 
 FILE = "plugin.toml"
+_PARSING = threading.Lock()  # CPython 3.11 counts the depth of all threads together: two at once raise SystemError
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -23,6 +25,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     name: str
     version: str
     description: str
+    title: str = ""  # for people; '' = made of the name
     permissions: tuple[str, ...] = ()  # of ``api.PERMISSIONS``
     homepage: str = ""
 
@@ -40,7 +43,9 @@ def of(place: Path) -> Manifest:
 
 
 def of_source(source: str, place: Path) -> Manifest:
-    for node in ast.parse(source).body:
+    with _PARSING:
+        parsed = ast.parse(source)
+    for node in parsed.body:
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "MANIFEST" for t in node.targets):
             try:
                 return checked(ast.literal_eval(node.value), place)

@@ -21,14 +21,16 @@ _EVENT_LIMIT = 0.02  # seconds; a stream waits for each of these calls
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """How a plugin does. ``slowest`` is seconds."""
+    """How a plugin does. ``spent`` (in all calls that went well) and ``slowest`` are seconds."""
 
     name: str
     state: Literal["running", "disabled"]
     reason: str = ""
     calls: int = 0
     faults: int = 0
+    spent: float = 0.0
     slowest: float = 0.0
+    last_fault: str = ""
 
 
 class Nothing:
@@ -48,7 +50,7 @@ class Seat:
         self._on_out = on_out
         self._one_at_a_time = asyncio.Lock()  # plain functions run in a thread, and most are not written for several
         self._calls = self._faults = self._in_a_row = 0
-        self._slowest = 0.0
+        self._spent = self._slowest = 0.0
 
     @property
     def name(self) -> str:
@@ -60,7 +62,7 @@ class Seat:
     def health(self) -> Health:
         return Health(
             name=self.name, state="disabled" if self.reason else "running", reason=self.reason,
-            calls=self._calls, faults=self._faults, slowest=self._slowest,
+            calls=self._calls, faults=self._faults, spent=self._spent, slowest=self._slowest, last_fault=self.last_fault,
         )  # fmt: skip
 
     async def call(self, what: str, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -113,7 +115,7 @@ class Seat:
         self._calls += 1
         self._faults += 1
         self._in_a_row += 1
-        self.last_fault = said
+        self.last_fault = f"{what} {said}"
         log.warning("plugin %s: %s %s", self.name, what, said)
         if self._in_a_row >= self.choice.faults and not self.reason:
             self.reason = f"{self._in_a_row} faults in a row, the last: {what} {said}"
@@ -124,6 +126,7 @@ class Seat:
     def _well(self, took: float) -> None:
         self._calls += 1
         self._in_a_row = 0
+        self._spent += took
         self._slowest = max(self._slowest, took)
 
 

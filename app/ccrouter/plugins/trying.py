@@ -162,7 +162,7 @@ async def _try(seat: Seat, name: str, implementation: Any, given: dict[str, Any]
         result = await seat.call(name, implementation.function, *arguments)
     took = (time.monotonic() - begun) * 1000
     if seat.health().faults > before:
-        return Tried(hook=name, ok=False, said=seat.last_fault)
+        return Tried(hook=name, ok=False, said=seat.last_fault.removeprefix(f"{name} "))
     if result is not None and not isinstance(result, allowed or (type(None),)):
         return Tried(
             hook=name, ok=False, said=f"gave back a {type(result).__name__}, which is not what this hook may give"

@@ -4,9 +4,11 @@ the embedded book with its corrections, the shipped gap file. Unknown stays unkn
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from ccrouter.ir.usage import Usage
 from ccrouter.prices import gaps as gap_file
@@ -30,6 +32,15 @@ _NAMES: dict[str, str | None] = {
     "xai": "x-ai",
 }
 FREE = rates(input=0.0, output=0.0, source="local")
+_MOST = 4096  # names come from clients: the memory of quotes must not grow without end
+
+
+class _Quote(NamedTuple):
+    """What a route costs while ``stamp`` is the same: ``units[i]`` holds for prompts up to ``steps[i]``, the last for the rest."""
+
+    stamp: int
+    steps: tuple[int, ...]
+    units: tuple[Rates | None, ...]
 
 
 class Book:
@@ -51,6 +62,8 @@ class Book:
         self._providers = dict(providers or {})
         self._gaps = gaps
         self._ids: dict[str, str | None] = {}
+        self._quotes: dict[str, _Quote] = {}
+        self._moment: tuple[datetime | None, int] = (None, 0)  # the last one asked about, and its stamp
 
     @property
     def reference(self) -> str:
@@ -60,6 +73,7 @@ class Book:
     def warm(self) -> None:
         """Loads the data; blocks for about 0.1 s, so call it in a thread. Until then ``estimate`` knows no book prices."""
         self.shelf.load()
+        self._moment = (None, 0)
 
     def rates(
         self, provider: str, model: str, at: datetime, *, prompt: int = 0, context: Mapping[str, str] | None = None
@@ -88,13 +102,61 @@ class Book:
 
         ``cached_tokens`` are the part of ``input_tokens`` expected to be read from a cache.
         """
+        return self.estimates(at)(route, input_tokens, cached_tokens, output_tokens)
+
+    def estimates(self, at: datetime) -> Callable[[str, int, int, int], int | None]:
+        """``estimate`` at one moment: a decision may ask for hundreds of routes."""
+        moment = self._moment
+        if at is not moment[0]:
+            moment = self._moment = (at, int(at.timestamp() // 60) * 2 + self.shelf.ready)
+        stamp, quotes = moment[1], self._quotes
+
+        def price(route: str, tokens: int, cached: int, output: int) -> int | None:
+            quote = quotes.get(route)
+            if quote is None or quote[0] != stamp:
+                quote = self._quoted(route, at, stamp)
+            _, steps, units = quote
+            unit = units[bisect_left(steps, tokens)] if steps else units[0]
+            if unit is None:
+                return None
+            if cached > tokens:
+                cached = tokens
+            # as ``charge`` has it, for the three buckets that can be foreseen
+            return round(
+                (tokens - cached) * unit.input + cached * unit.cache_read + output * unit.output + unit.request
+            )
+
+        return price
+
+    def comparable(self, provider: str, model: str) -> float | None:
+        """One number to compare models by: three input tokens and one output token, as of now; None = unknown."""
+        unit = self.rates(provider, model, datetime.now(UTC))
+        return None if unit is None else 3 * unit.input + unit.output
+
+    def _quoted(self, route: str, at: datetime, stamp: int) -> _Quote:
+        """Looked up anew once a minute: prices change with the hour and the day, and with the size of the prompt in steps."""
         provider, _, model = route.partition("/")
-        ready = self.shelf.ready
-        unit = self.rates(provider, model, at, prompt=input_tokens) if ready else self._without_book(provider, model)
-        if unit is None:
-            return None
-        cached = min(cached_tokens, input_tokens)
-        return charge(unit, Usage(input=input_tokens - cached, cache_read=cached, output=output_tokens))
+        if stamp % 2:  # the book is loaded
+            steps = self._steps(provider, model, at)
+            units = tuple(self.rates(provider, model, at, prompt=most) for most in (*steps, (steps or (0,))[-1] + 1))
+        else:
+            steps, units = (), (self._without_book(provider, model),)
+        if len(self._quotes) >= _MOST:
+            self._quotes.clear()
+        quote = self._quotes[route] = _Quote(stamp, steps, units)
+        return quote
+
+    def _steps(self, provider: str, model: str, at: datetime) -> tuple[int, ...]:
+        """The prompt sizes at which a price may step up, whoever's list it is from."""
+        gaps = gap_file.shipped() if self._gaps is None else self._gaps
+        name, book_id = self._catalog_name(provider), self._book_id(provider)
+        found = {
+            tier.above
+            for corrects in (True, False)
+            if (price := gap_file.find(gaps, name, model, at, corrects=corrects))
+            for tier in price.tiers
+        }
+        return tuple(sorted(found.union(self.shelf.steps(book_id, model, at) if book_id else ())))
 
     def total(self, route: str, usage: Usage, requests: int, at: datetime) -> int | None:
         """Nano-dollars that ``requests`` with these tokens in all would cost at ``route``, each billed as the mean one."""

@@ -42,8 +42,13 @@ class Feed:
         self._url = url
 
     def stored(self) -> Shelf | None:
-        """The last good data, None if there is none or it can no longer be used. Blocks for about a second."""
+        """The last good data, None if there is none, it can no longer be used, or this program brought newer data with it.
+
+        Blocks for about a second.
+        """
         try:
+            if self.file.stat().st_mtime < _shipped():
+                return None
             return read(self.file.read_bytes())
         except FileNotFoundError:
             return None
@@ -51,12 +56,17 @@ class Feed:
             log.warning("The stored price data is not used: %s", error)
             return None
 
-    def age(self, now: float) -> float | None:
-        """Seconds since the stored data was fetched, ``now`` in Unix seconds; None if there is none."""
+    def stored_at(self) -> float | None:
+        """When the stored data was fetched, Unix seconds; None if there is none."""
         try:
-            return now - self.file.stat().st_mtime
+            return self.file.stat().st_mtime
         except OSError:
             return None
+
+    def age(self, now: float) -> float | None:
+        """Seconds since then, ``now`` in Unix seconds."""
+        stored = self.stored_at()
+        return None if stored is None else now - stored
 
     async def fetch(self) -> Shelf:
         """Fetches, checks and stores. Raises Trouble, and then what was stored stays as it is."""
@@ -150,6 +160,14 @@ def _strange(raw: Any, key: str = "") -> str | None:
         with contextlib.suppress(TypeError, ValueError):
             return None if 0 <= float(raw) <= _DEAREST else str(raw)
     return None
+
+
+def _shipped() -> float:
+    """When the data inside the package was installed, Unix seconds."""
+    from importlib.util import find_spec
+
+    found = find_spec("genai_prices")
+    return Path(found.origin).stat().st_mtime if found and found.origin else 0.0
 
 
 def _usual_url() -> str:

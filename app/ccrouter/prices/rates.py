@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -77,20 +77,37 @@ def rates(
     )
 
 
-def charge(rates: Rates, usage: Usage) -> int:
-    """Nano-dollars, each bucket at its own price. Reasoning tokens are part of the output and counted once."""
+class Item(NamedTuple):
+    """One line of a bill: so many of a bucket of ``Usage``, or searches or requests, at so many nano-dollars each."""
+
+    what: str
+    amount: int
+    each: float
+
+    @property
+    def nanos(self) -> float:
+        return self.amount * self.each
+
+
+def items(rates: Rates, usage: Usage) -> tuple[Item, ...]:
+    """Each bucket at its own price. Reasoning tokens are part of the output and counted once."""
     hour = min(usage.cache_write_1h, usage.cache_write)
     thought = min(usage.reasoning, usage.output)
-    return round(
-        usage.input * rates.input
-        + usage.cache_read * rates.cache_read
-        + (usage.cache_write - hour) * rates.cache_write
-        + hour * rates.cache_write_1h
-        + (usage.output - thought) * rates.output
-        + thought * rates.reasoning
-        + _searches(usage.raw) * rates.search
-        + rates.request
+    return (
+        Item("input", usage.input, rates.input),
+        Item("cache_read", usage.cache_read, rates.cache_read),
+        Item("cache_write", usage.cache_write - hour, rates.cache_write),
+        Item("cache_write_1h", hour, rates.cache_write_1h),
+        Item("output", usage.output - thought, rates.output),
+        Item("reasoning", thought, rates.reasoning),
+        Item("search", _searches(usage.raw), rates.search),
+        Item("request", 1, rates.request),
     )
+
+
+def charge(rates: Rates, usage: Usage) -> int:
+    """Nano-dollars."""
+    return round(sum(amount * each for _, amount, each in items(rates, usage)))
 
 
 def billed(usage: Usage) -> int | None:

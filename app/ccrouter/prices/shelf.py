@@ -77,6 +77,18 @@ class Shelf:
             return None
         return _rates(price, prompt, self._version)
 
+    def steps(self, provider: str, model: str, at: datetime) -> tuple[int, ...]:
+        """The prompt sizes above which ``rates`` is another."""
+        found = self._find(provider, model)
+        if found is None:
+            return ()
+        try:
+            price = found[0].get_prices(at)
+        except (LookupError, ValueError):
+            return ()
+        tiers = (tier for value in price.__dict__.values() for tier in getattr(value, "tiers", ()))
+        return tuple(tier.start for tier in tiers)
+
     def _find(self, provider: str, model: str) -> tuple[ModelInfo, bool] | None:
         key = (provider, model)
         if key not in self._known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime
+from functools import partial
 
 from ccrouter.ir.events import Answer
 from ccrouter.ir.parts import Part, Text, Thinking, ToolCall
@@ -13,6 +14,9 @@ from ccrouter.ledger.ledger import Ledger
 from ccrouter.ledger.rows import AttemptRow, ExchangeRow, price_used
 from ccrouter.prices.book import Book
 from ccrouter.proxy.exchange import Attempt, Exchange, key_of
+from ccrouter.routing.explain import recorded
+from ccrouter.routing.router import Plan
+from ccrouter.routing.traits import Traits
 from ccrouter.wire import count
 
 log = logging.getLogger(__name__)
@@ -98,7 +102,13 @@ class Books:
             _attempt(attempt, cost if attempt.usage is exchange.usage else _cost(attempt, book, at))
             for attempt in exchange.attempts
         )
-        self._ledger.record(row, attempts, exchange.reservation, exchange.capture)
+        told = partial(_planned, traits, plan, book, at) if traits and plan else None
+        self._ledger.record(row, attempts, exchange.reservation, exchange.capture, told)
+
+
+def _planned(traits: Traits, plan: Plan, book: Book, at: datetime) -> bytes:
+    """For the ledger's thread: how the exchange was routed."""
+    return recorded(traits, plan, book.estimates(at))
 
 
 def _cost(attempt: Attempt, book: Book, at: datetime) -> int | None:

@@ -15,6 +15,7 @@ from ccrouter.proxy.attempt import Ask
 from ccrouter.proxy.exchange import Exchange, key_of
 from ccrouter.proxy.live import Live
 from ccrouter.proxy.recorder import view as view_of
+from ccrouter.routing import options as routing
 from ccrouter.routing.plan import Candidate
 from ccrouter.routing.router import Plan
 from ccrouter.routing.traits import read_traits
@@ -69,6 +70,18 @@ class Extensions:
         if not kept:
             raise Fault(Kind.FORBIDDEN, "CC Router: plugins have ruled out every model for this request.", status=403)
         return [plan.candidates[option.place] for option in kept]
+
+    def ordered(
+        self, ask: Ask, live: Live, strategy: str, options: Sequence[routing.Option]
+    ) -> Sequence[routing.Option] | None:
+        """Options as a plugin's strategy wants them; None if no plugin has one of that name."""
+        if strategy not in self._plugins.strategies:
+            return None
+        shown = [
+            api.Option(place=place, route=option.deployment.route, key=option.label, price=option.nanos)
+            for place, option in enumerate(options)
+        ]
+        return [options[one.place] for one in self._plugins.order(strategy, shown, _request(ask, live))]
 
     async def response(self, exchange: Exchange, answer: Answer) -> Answer:
         """A whole answer as plugins want it; the same object if none changed it."""

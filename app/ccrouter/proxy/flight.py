@@ -14,6 +14,7 @@ from ccrouter.health.board import Board
 from ccrouter.health.tally import Tally
 from ccrouter.health.vitals import Vitals
 from ccrouter.ir.faults import Fault
+from ccrouter.ir.usage import Usage
 from ccrouter.proxy import patience
 from ccrouter.proxy.attempt import Ask, Attempts, Opened
 from ccrouter.proxy.exchange import Attempt, key_of
@@ -86,6 +87,7 @@ class _Flight:
         self._limits = live.settings.routing.retry
         self._lanes = [Lane(c.route, c.provider.profile(c.model).context) for c in candidates]
         self._tried: list[Tried] = []
+        self._won = False  # one of those that race has spoken
 
     async def run(self) -> Landed:
         jitter, attempts = random.random(), 0  # noqa: S311  # spreads retries; nothing to guess
@@ -101,7 +103,10 @@ class _Flight:
                         landed = await self._try(place)
                     except Fault:
                         continue  # it is in ``tried`` now
-                    self._ask.exchange.candidate = landed.candidate
+                    exchange = self._ask.exchange
+                    exchange.candidate = landed.candidate
+                    exchange.attempts.remove(landed.attempt)
+                    exchange.attempts.append(landed.attempt)
                     return landed
                 case Wait(seconds=seconds):
                     await asyncio.sleep(seconds)
@@ -138,9 +143,12 @@ class _Flight:
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 while done:
                     try:
-                        return done.pop().result()
+                        landed = done.pop().result()
                     except Fault as failed:
                         fault = failed
+                    else:
+                        self._won = True
+                        return landed
         finally:
             await self._call_off(running | done)
         assert fault is not None
@@ -154,6 +162,7 @@ class _Flight:
             if isinstance(lost, Landed):  # both spoke in the same turn of the loop
                 lost.attempt.ended()
                 lost.attempt.left = True
+                lost.attempt.usage = Usage(input=self._ask.tokens, estimated=True)
                 self._board.note_gone(lost.attempt.key, time.monotonic(), lost.attempt.duration)
                 await lost.opened.response.close()
 
@@ -172,7 +181,9 @@ class _Flight:
         wait = self._patience(
             place
         )  # before the start is noted: a probe would not be told apart from one that is under way
-        self._board.note_start(attempt.key, time.monotonic())
+        now = time.monotonic()
+        self._board.note_start(attempt.key, now)
+        self._live.router.note_start(candidate, self._ask.tokens, now)
         try:
             opened = await self._attempts.open(self._ask, candidate, self._live, wait)
         except Fault as fault:
@@ -183,7 +194,9 @@ class _Flight:
         except BaseException:
             attempt.ended()
             attempt.left = True
-            self._board.note_gone(attempt.key, time.monotonic(), attempt.duration)
+            if self._won:  # its prompt has been read, and will be billed
+                attempt.usage = Usage(input=self._ask.tokens, estimated=True)
+            self._board.note_gone(attempt.key, time.monotonic(), attempt.duration, overtaken=self._won)
             raise
         attempt.spoke()
         return Landed(opened, candidate, attempt)

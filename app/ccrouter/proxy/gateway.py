@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 
 from aiohttp import web
@@ -21,6 +20,7 @@ from ccrouter.proxy.exchange import Exchange
 from ccrouter.proxy.extensions import Extensions
 from ccrouter.proxy.flight import Flights, Landed
 from ccrouter.proxy.guard import Visitor
+from ccrouter.proxy.herald import Herald
 from ccrouter.proxy.keepsakes import Keepsakes
 from ccrouter.proxy.lessons import Lessons
 from ccrouter.proxy.live import Live
@@ -34,7 +34,6 @@ from ccrouter.wire import head as heads
 from ccrouter.wire.format import Reply
 from ccrouter.wire.registry import FORMATS
 
-log = logging.getLogger(__name__)
 MAX_RETRY_AFTER = 60  # seconds: Claude Code gives up at once on anything longer
 _SSE = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", "x-accel-buffering": "no"}
 _JSON = {"content-type": "application/json; charset=utf-8"}
@@ -52,6 +51,7 @@ class Gateway:
         ledger: Ledger,
         lessons: Lessons,
         plugins: Plugins,
+        herald: Herald,
     ) -> None:
         self._live = live
         self._keepsakes = Keepsakes()
@@ -61,7 +61,8 @@ class Gateway:
         self._ledger = ledger
         self._lessons = lessons
         self._extensions = Extensions(plugins)
-        self._steering = Steering(board, ledger, lessons)
+        self._herald = herald
+        self._steering = Steering(board, ledger, lessons, self._extensions.ordered)
         self.books = Books(ledger)
 
     async def answer(
@@ -84,7 +85,7 @@ class Gateway:
             body = await read_body(request, live.settings.server.max_body)
             head = heads.read(format, body, model=model, stream=stream)
             exchange.asked, exchange.stream = head.model, head.stream
-            exchange.capture = self._ledger.capture(head.body)
+            exchange.capture = self._ledger.capture(head.body, visitor.headers)
             if live.settings.budgets:
                 await self.books.ready(live.book)
             hook, rewrite = self._extensions.events(exchange), self._extensions.rewrites_streams
@@ -125,9 +126,9 @@ class Gateway:
         self._lessons.heard(exchange)
         self._recorder.record(exchange)
         self._extensions.ended(exchange)
+        self._herald.ended(exchange)
         if events := self._ledger.spend.take_events():
-            for event in events:
-                log.warning("budget %s has reached %d %% of its limit", event.budget, event.threshold)
+            self._herald.budgets(events)
             self._extensions.budget(events, live.settings.budgets)
 
     async def _answered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import OrderedDict
@@ -11,13 +12,15 @@ from random import Random
 from typing import TypeVar
 
 import msgspec
+from msgspec import structs
 
 from ccrouter.ir.parts import ToolCall
 from ccrouter.learning.belief import Belief
 from ccrouter.learning.learner import Learner
 from ccrouter.learning.signals import Signals
 from ccrouter.proxy.exchange import Exchange, key_of
-from ccrouter.routing.options import Option
+from ccrouter.proxy.verifier import Verifier
+from ccrouter.routing.options import Advised, Option
 from ccrouter.routing.traits import Traits
 from ccrouter.settings import atomic
 from ccrouter.settings.deployments import Learning
@@ -38,22 +41,41 @@ class Lessons:
         except (OSError, ValueError) as error:
             log.warning("%s could not be read (%s): learning begins anew", file, error)
             self.learner = Learner(settings, prior)
+        self._saved = self.learner.dump()
         self._random = Random()  # noqa: S311  # explores; nothing to guess
+        self._verifier = Verifier()
+        self._verifying: set[asyncio.Task[None]] = set()
+        self._at_work: OrderedDict[str, None] = OrderedDict()  # lanes in which tools were called since the task began
         self._calls: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
         self._last: OrderedDict[str, tuple[str, str]] = OrderedDict()  # conversation → scenario, route
 
+    async def stop(self) -> None:
+        """End the checks under way, and keep what was learnt."""
+        self._verifier.stop()
+        await asyncio.gather(*self._verifying)
+        self.save()
+
+    def suggestions(self) -> tuple[str, ...]:
+        """What was learnt would have changed, in sentences: all there is to see of it until it may decide."""
+        return tuple(one.text for one in self.learner.suggestions())
+
     def save(self) -> None:
+        """Nothing is written if nothing was learnt since."""
+        state = self.learner.dump()
+        if state == self._saved:
+            return
+        self._saved = state
         try:
-            atomic.write(self._file, self.learner.dump())
+            atomic.write(self._file, state)
         except OSError as error:
             log.warning("what was learnt could not be saved: %s", error)
 
-    def advise(self, scenario: str, traits: Traits, options: Sequence[Option]) -> tuple[str, str] | None:
+    def advise(self, scenario: str, traits: Traits, options: Sequence[Option]) -> Advised | None:
         """For ``routing.options.World.learner``. Only the start of a conversation counts as a decision."""
         routes = [option.deployment.route for option in options]
         rng = self._random if traits.turn == "start" else None
         advice = self.learner.order(scenario, routes, rng, session=traits.lane)
-        return (advice.order[0], advice.why) if advice.order else None
+        return Advised(advice.order[0], advice.why, advice.urgent) if advice.order else None
 
     def heard(self, exchange: Exchange) -> None:
         """What became of an exchange. One that the client broke off, or that never had a plan, teaches nothing."""
@@ -73,8 +95,30 @@ class Lessons:
             nanos=exchange.cost,
             seconds=exchange.duration,
         )  # fmt: skip
-        self.learner.observe(plan.scenario, route, seen, now, session=traits.lane)
+        if self._task_is_done(traits, calls, exchange):
+            verifying = asyncio.get_running_loop().create_task(self._verified(plan.scenario, route, seen, traits))
+            self._verifying.add(verifying)
+            verifying.add_done_callback(self._verifying.discard)
+        else:
+            self.learner.observe(plan.scenario, route, seen, now, session=traits.lane)
         _remember(self._last, traits.session, (plan.scenario, route))
+
+    def _task_is_done(self, traits: Traits, calls: list[ToolCall], exchange: Exchange) -> bool:
+        """The agent has done something to a project, and now says that it is done: worth the user's own check, if there is one."""
+        if calls:
+            _remember(self._at_work, traits.lane, None)
+            return False
+        if exchange.finish is None or exchange.finish.stop != "end" or traits.lane not in self._at_work:
+            return False
+        del self._at_work[traits.lane]
+        own = traits.project and not traits.subagent and not traits.background
+        return bool(own and self.learner.settings.verifier)
+
+    async def _verified(self, scenario: str, route: str, seen: Signals, traits: Traits) -> None:
+        """The last answer of a task counts as what the user's check says of the whole."""
+        verdict = await self._verifier.verdict(self.learner.settings.verifier, traits.project)
+        seen = structs.replace(seen, verified=verdict)
+        self.learner.observe(scenario, route, seen, time.time(), session=traits.lane)
 
     def _switched(self, last: tuple[str, str], route: str, traits: Traits, now: float) -> None:
         """The user named another model than the one that answered last: if it is presumed better, that one was not enough."""

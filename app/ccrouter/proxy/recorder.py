@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 
 from ccrouter import logs
 from ccrouter.proxy.exchange import Exchange
 from ccrouter.views import ExchangeView
 
-log = logging.getLogger(logs.EXCHANGES)
-_SETTLE = 0.5  # seconds until lines stand in the file: one write for many
+_SETTLE = 0.25  # seconds that lines of answered requests may wait: one write for many
 _RECENT = 200
 
 
@@ -23,6 +21,7 @@ class Recorder:
         self.failures = 0
         self.in_flight = 0
         self._settling: asyncio.TimerHandle | None = None
+        self._unsaid: list[ExchangeView] = []
         self._recent: deque[ExchangeView] = deque(maxlen=_RECENT)
 
     def recent(self) -> tuple[ExchangeView, ...]:
@@ -34,13 +33,20 @@ class Recorder:
         self.failures += exchange.fault is not None
         seen = view(exchange)
         self._recent.append(seen)
-        log.log(logging.WARNING if seen.fault else logging.INFO, "%s", _line(seen))
-        if self._settling is None:
-            self._settling = asyncio.get_running_loop().call_later(_SETTLE, self._settle)
+        self._unsaid.append(seen)
+        if seen.fault:
+            self.say()
+        elif self._settling is None:
+            self._settling = asyncio.get_running_loop().call_later(_SETTLE, self.say)
 
-    def _settle(self) -> None:
-        self._settling = None
-        logs.settle()
+    def say(self) -> None:
+        """Write to the log what has not been written yet."""
+        if self._settling is not None:
+            self._settling.cancel()
+            self._settling = None
+        unsaid, self._unsaid = self._unsaid, []
+        if unsaid:
+            logs.exchanges([(seen.time + seen.duration, bool(seen.fault), _line(seen)) for seen in unsaid])
 
 
 def view(exchange: Exchange) -> ExchangeView:
@@ -66,6 +72,8 @@ def view(exchange: Exchange) -> ExchangeView:
         reasoning=usage.reasoning if usage else None,
         estimated=usage.estimated if usage else False,
         warnings=tuple(f"{w.field}: {w.detail}" for w in exchange.warnings.items),
+        scenario=exchange.plan.scenario if exchange.plan else "",
+        cost=exchange.cost,
     )
 
 

@@ -91,6 +91,14 @@ class Server:
         )
         self._listener = await asyncio.get_running_loop().create_server(self._web, sock=sock, backlog=512)
 
+    async def move(self, sock: socket.socket) -> None:
+        """Take new connections there instead; those that are open stay, whatever is under way on them."""
+        if self._listener is None or self._web is None:
+            raise RuntimeError("only a server that was started can move")
+        old = self._listener
+        self._listener = await asyncio.get_running_loop().create_server(self._web, sock=sock, backlog=512)
+        old.close()
+
     async def stop(self, grace: float) -> None:
         """No new connections; running requests get ``grace`` seconds, then they are cut."""
         if self._listener is None or self._web is None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from random import Random
+from typing import NamedTuple
 
 from ccrouter.health.board import Board
 from ccrouter.ir.faults import Fault, Kind
 from ccrouter.ledger.budgets import Scope
 from ccrouter.ledger.ledger import Ledger
-from ccrouter.ledger.spend import Verdict
 from ccrouter.proxy.attempt import Ask
 from ccrouter.proxy.exchange import Exchange, key_of
 from ccrouter.proxy.lessons import Lessons
 from ccrouter.proxy.live import Live
 from ccrouter.routing import subagent
-from ccrouter.routing.options import Barred, Price, World
+from ccrouter.routing.options import Barred, Option, Price, World
 from ccrouter.routing.plan import Candidate
 from ccrouter.routing.router import Plan
 from ccrouter.routing.traits import Traits, read_traits
@@ -24,14 +25,34 @@ from ccrouter.routing.traits import Traits, read_traits
 EXPECTED_OUTPUT = 600  # tokens set aside for an answer until it has come
 
 
+Options = Sequence[Option]
+
+
+class _Bill(NamedTuple):
+    """Who would pay, how much (nano-dollars, None = not known), and how many tokens it would be."""
+
+    scope: Scope
+    estimate: int | None
+    tokens: int
+
+
 class Steering:
     """One for all exchanges."""
 
-    def __init__(self, board: Board, ledger: Ledger, lessons: Lessons) -> None:
+    def __init__(
+        self,
+        board: Board,
+        ledger: Ledger,
+        lessons: Lessons,
+        ordered: Callable[[Ask, Live, str, Options], Options | None],
+    ) -> None:
+        """``ordered`` asks plugins for a strategy of theirs."""
         self._lessons = lessons
         self._board = board
+        self._ordered = ordered
         self._ledger = ledger
         self._random = Random()  # noqa: S311  # spreads load and explores; nothing to guess
+        self._second = (0, datetime.now().astimezone())
 
     def course(self, ask: Ask, live: Live) -> tuple[Ask, Plan]:
         """The plan for a request, and the request as it is to be sent (a subagent's model tag is taken out).
@@ -42,29 +63,24 @@ class Steering:
         exchange = ask.exchange
         traits = read_traits(ask.head, dict(ask.headers), exchange.client, live.settings)
         exchange.traits = traits
-        now = time.monotonic()
-        at = datetime.now().astimezone()
-
-        def price(route: str, tokens: int, cached: int, output: int) -> int | None:
-            return live.book.estimate(route, tokens, cached, output, at)
-
+        now, at = time.monotonic(), self._clock()
+        price = live.book.estimates(at)
+        budgets = self._ledger.spend.budgets
         world = World(
             now=now,
             at=at,
             random=self._random,
-            vitals=lambda route, label: self._board.vitals(route, label, now),
+            vitals=self._board.at(now),
             price=price,
-            barred=self._barred(traits, price),
+            barred=self._barred(traits, price) if budgets else None,
             learner=self._lessons.advise if live.settings.routing.learning.enabled else None,
+            ordered=lambda strategy, options: self._ordered(ask, live, strategy, options),
         )
         plan = live.router.plan(traits, world)
-        if self._ledger.spend.budgets:
-            verdict = self._verdict(traits, plan.candidates[0], price)
-            if verdict.action == "downgrade":
-                plan = live.router.plan(traits, world._replace(detour=verdict.route))
-            self._reserve(exchange, traits, plan.candidates[0], price)
+        if budgets:
+            plan, bill = self._within(plan, traits, live, world)
+            exchange.reservation = self._ledger.spend.reserve(*bill, time.time())
         exchange.plan = plan
-        live.router.note_start(plan.candidates[0], traits.tokens, now)
         head = subagent.without_tag(ask.head) if traits.override else ask.head
         return ask._replace(head=head, tokens=traits.tokens, thinking=traits.thinking), plan
 
@@ -81,24 +97,29 @@ class Steering:
             route, label = key_of(candidate)
             sessions.note_answer(traits.lane, route, label, exchange.usage, time.monotonic())
 
-    def _verdict(self, traits: Traits, first: Candidate, price: Price) -> Verdict:
-        """What the strictest budget says of the request as planned."""
-        scope = _scope(traits, first.provider.name, first.model, key_of(first)[1])
-        estimate = price(first.route, traits.tokens, 0, EXPECTED_OUTPUT)
-        verdict = self._ledger.spend.check(scope, estimate, traits.tokens + EXPECTED_OUTPUT, time.time())
+    def _clock(self) -> datetime:
+        """The user's own time, to the second: reading it costs as much as two prices."""
+        second = int(time.time())
+        if second != self._second[0]:
+            self._second = (second, datetime.fromtimestamp(second).astimezone())
+        return self._second[1]
+
+    def _within(self, plan: Plan, traits: Traits, live: Live, world: World) -> tuple[Plan, _Bill]:
+        """The plan the strictest budget allows, and what the request will about cost: so much is set aside until it has
+        ended, so that many at once cannot pass a budget together."""
+        bill = _bill(traits, plan.candidates[0], world.price)
+        verdict = self._ledger.spend.check(*bill, time.time())
         if verdict.action == "block":
             raise Fault(Kind.QUOTA, f"CC Router: {verdict.reason}", status=402, code="billing_error")
-        return verdict
-
-    def _reserve(self, exchange: Exchange, traits: Traits, first: Candidate, price: Price) -> None:
-        """Set aside what the request will about cost, so that many at once cannot pass a budget together."""
-        scope = _scope(traits, first.provider.name, first.model, key_of(first)[1])
-        estimate = price(first.route, traits.tokens, 0, EXPECTED_OUTPUT)
-        exchange.reservation = self._ledger.spend.reserve(scope, estimate, traits.tokens + EXPECTED_OUTPUT, time.time())
+        if verdict.action == "downgrade":
+            plan = live.router.plan(traits, world._replace(detour=verdict.route))
+            bill = _bill(traits, plan.candidates[0], world.price)
+        return plan, bill
 
     def _barred(self, traits: Traits, price: Price) -> Barred | None:
         """Budgets over a provider, a model or a key close only that one; the plan goes round it."""
-        scoped = {b.name for b in self._ledger.spend.budgets if b.provider or b.model or b.key}
+        spend = self._ledger.spend
+        scoped = {b.name for b in spend.budgets if b.provider or b.model or b.key}
         if not scoped:
             return None
 
@@ -106,10 +127,16 @@ class Steering:
             provider, _, model = route.partition("/")
             estimate = price(route, traits.tokens, 0, EXPECTED_OUTPUT)
             scope = _scope(traits, provider, model, label)
-            verdict = self._ledger.spend.check(scope, estimate, traits.tokens + EXPECTED_OUTPUT, time.time())
+            verdict = spend.check(scope, estimate, traits.tokens + EXPECTED_OUTPUT, time.time())
             return verdict.reason if verdict.action == "block" and verdict.budget in scoped else ""
 
         return why
+
+
+def _bill(traits: Traits, first: Candidate, price: Price) -> _Bill:
+    """As long as nothing is known of the answer, nor of what a cache will save."""
+    scope = _scope(traits, first.provider.name, first.model, key_of(first)[1])
+    return _Bill(scope, price(first.route, traits.tokens, 0, EXPECTED_OUTPUT), traits.tokens + EXPECTED_OUTPUT)
 
 
 def _scope(traits: Traits, provider: str, model: str, key: str) -> Scope:

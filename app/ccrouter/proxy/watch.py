@@ -13,8 +13,10 @@ from ccrouter.health.board import Board
 from ccrouter.proxy.live import Live
 from ccrouter.settings import atomic
 from ccrouter.settings.deployments import Provider
+from ccrouter.trouble import Trouble
 from ccrouter.upstream.client import Upstream
-from ccrouter.upstream.probe import ProbeResult, probe
+from ccrouter.upstream.probe import ProbeResult, probe, reach
+from ccrouter.views import ProbeView
 
 log = logging.getLogger(__name__)
 _SAVE_EVERY = 60.0  # seconds
@@ -23,11 +25,20 @@ _SAVE_EVERY = 60.0  # seconds
 class Watch:
     """One task between ``start`` and ``stop``. ``file`` holds what outlives a restart; losing it loses nothing but memory."""
 
-    def __init__(self, board: Board, live: Callable[[], Live], upstream: Upstream, file: Path) -> None:
+    def __init__(
+        self,
+        board: Board,
+        live: Callable[[], Live],
+        upstream: Upstream,
+        file: Path,
+        beside: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``beside`` is called whenever it is time to save, for others who have something to save."""
         self._board = board
         self._live = live
         self._upstream = upstream
         self._file = file
+        self._beside = beside
         self._saved = board.changes
         self._task: asyncio.Task[None] | None = None
 
@@ -44,29 +55,60 @@ class Watch:
             self._save()
 
     async def check(self, provider: Provider) -> ProbeResult:
-        """One free check now; the board learns of it."""
+        """One free check now; the board learns of it. Where we hold no key to ask with, the connection alone is tried."""
         live = self._live()
         key = next((live.keys.get(ref) for ref in provider.keys if live.keys.get(ref)), None)
-        result = await probe(self._upstream, provider, key)
-        self._board.note_check(provider.name, time.monotonic(), well=result.ok)
+        open_to_all = all(ref.kind == "none" for ref in provider.keys)
+        asked = probe(self._upstream, provider, key) if key or open_to_all else reach(self._upstream, provider)
+        result = await asked
+        keyed = result.how == "models"
+        self._board.note_check(provider.name, time.monotonic(), well=result.ok, keyed=keyed)
         return result
+
+    def reset(self, route: str, key_label: str) -> None:
+        """Use a key of a deployment again at once. Raises Trouble if nothing is known of it."""
+        if not self._board.reset((route, key_label), time.monotonic()):
+            which = f"{route} ({key_label})" if key_label else route
+            raise Trouble(
+                "There is nothing to reset",
+                f"{which} has not been used, so nothing has gone wrong with it.",
+                "`ccr health` shows what is known.",
+            )
+
+    async def test(self, name: str) -> ProbeView:
+        """A check that a person asked for. Raises Trouble for a name that is no provider's."""
+        live = self._live()
+        provider = live.settings.providers.get(name)
+        if provider is None:
+            names = ", ".join(live.settings.providers)
+            raise Trouble(f"There is no provider {name[:80]!r}", f"Known are {names}.", "Name one of them.")
+        found = await self.check(provider)
+        error = found.error
+        wants_one = provider.enabled and any(ref.kind in ("keyring", "env") for ref in provider.keys)
+        if found.ok and wants_one and not any(live.keys.get(ref) for ref in provider.keys):
+            error = f"It can be reached, but there is no key. Store one with `ccr key set {name}`."
+        return ProbeView(
+            provider=name, title=provider.title or name, ok=not error, latency=found.latency, models=found.models,
+            error=error, how=found.how,
+        )  # fmt: skip
 
     async def _run(self) -> None:
         saved_at = time.monotonic()
         while True:
             health = self._live().settings.health
             await asyncio.sleep(health.check_every)
+            self._board.settle(time.monotonic())
             if health.checks:
                 await self._check_what_is_out()
-            if time.monotonic() - saved_at >= _SAVE_EVERY and self._board.changes != self._saved:
+            if time.monotonic() - saved_at >= _SAVE_EVERY:
                 saved_at = time.monotonic()
                 self._save()
+                self._beside()
 
     async def _check_what_is_out(self) -> None:
         providers = self._live().settings.providers
         out = [providers[name] for name in self._board.out(time.monotonic()) if name in providers]
-        # a provider that is asked with the client's own credentials has none of ours to ask with
-        wanted = [p for p in out if p.enabled and not p.demo and not any(ref.kind == "client" for ref in p.keys)]
+        wanted = [provider for provider in out if provider.enabled and not provider.demo]
         results = await asyncio.gather(*(self.check(provider) for provider in wanted))
         for provider, result in zip(wanted, results, strict=True):
             log.info("%s is %s", provider.name, "reachable" if result.ok else f"not well: {result.error}")

@@ -21,9 +21,19 @@ class Kept(NamedTuple):
 
 
 def decide(
-    held: list[Option], ranked: list[Option], traits: Traits, stay: Stay | None, world: World, routing: Routing
+    held: list[Option],
+    ranked: list[Option],
+    traits: Traits,
+    stay: Stay | None,
+    world: World,
+    routing: Routing,
+    *,
+    urgent: bool = False,
 ) -> Kept:
-    """``held`` are the options of the place the conversation is at (none if that place cannot serve this request)."""
+    """``held`` are the options of the place the conversation is at (none if that place cannot serve this request).
+
+    ``urgent``: what is ranked first is worth more than any cache; only the hard locks hold.
+    """
     well = [option for option in held if option.vitals is None or option.vitals.state not in SICK]
     if not well or (stay is not None and stay.failed):
         return Kept(ranked, "")
@@ -40,6 +50,8 @@ def decide(
     best = next((o for o in ranked if o.vitals is None or o.vitals.state not in SICK), well[0]).deployment
     if best.route == stay.route:
         return Kept(front, "its prompt cache is here", moved=moved)
+    if urgent:
+        return Kept(ranked, "", (f"moves from {stay.route}: a better model is called for",))
     if not any(option.deployment.route == stay.route for option in ranked):
         return Kept(ranked, "", (f"moves from {stay.route}: rules or scenarios now ask for other models",))
     verdict = gate(stay.route, best.route, stay, traits, round(stay.output) or 600, world.price)

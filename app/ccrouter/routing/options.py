@@ -115,8 +115,20 @@ class Option(Struct, gc=False, eq=False):
         return self.vitals.error_rate if self.vitals else 0.0
 
 
-# scenario, traits, options best first → (route, why), or None for no opinion
-Learner = Callable[[str, Traits, Sequence[Option]], tuple[str, str] | None]
+class Advised(NamedTuple):
+    """What the learner says should come first. ``urgent``: even if the conversation's prompt cache is lost by it."""
+
+    route: str
+    why: str
+    urgent: bool = False
+
+
+# scenario, traits, options best first → None for no opinion
+Learner = Callable[[str, Traits, Sequence[Option]], Advised | None]
+
+
+# A plugin's strategy by name, options as listed → best first, or None if no running plugin offers it
+Ordered = Callable[[str, Sequence[Option]], Sequence[Option] | None]
 
 
 class World(NamedTuple):
@@ -130,6 +142,7 @@ class World(NamedTuple):
     barred: Barred | None = None
     learner: Learner | None = None
     detour: str = ""  # a route that outranks the rules: a budget's downgrade
+    ordered: Ordered | None = None
 
 
 SICK = frozenset({"open", "cooldown"})

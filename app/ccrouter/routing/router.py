@@ -12,8 +12,9 @@ from operator import attrgetter
 from msgspec import Struct
 
 from ccrouter.ir.faults import Fault, Kind
-from ccrouter.routing import keeping, strategies
+from ccrouter.routing import judging, keeping, strategies
 from ccrouter.routing.deployed import Deployed
+from ccrouter.routing.judging import Expects
 from ccrouter.routing.options import SICK, Option, World
 from ccrouter.routing.pace import Pace
 from ccrouter.routing.plan import Candidate
@@ -21,10 +22,10 @@ from ccrouter.routing.sessions import Sessions, Stay
 from ccrouter.routing.sources import Source, Sources
 from ccrouter.routing.traits import Traits
 from ccrouter.settings.deployments import Route, Settings
+from ccrouter.settings.routing import PLUGIN
 
-# Tokens expected of one answer until the conversation has shown its own mean.
-_BACKGROUND, _USUAL, _THINKING = 200, 600, 1500
 _total = attrgetter("total")
+_MOST = 100  # candidates of a plan; of hundreds, the last are never reached
 _PRICED = frozenset({"cost-optimized", "balanced"})
 _TIMED = frozenset({"performance", "balanced"})
 
@@ -41,6 +42,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     why: str
     kept: str = ""  # why the conversation stays where it is
     notes: tuple[str, ...] = ()  # what was passed over on the way
+    expects: Expects = Expects()
+    more: int = 0  # candidates that come after these
 
 
 class Router:
@@ -60,7 +63,7 @@ class Router:
         self._pace.note(candidate.provider.name, candidate.key.label if candidate.key else "", tokens, now)
 
     def plan(self, traits: Traits, world: World, *, full: bool = False) -> Plan:
-        """``full`` works out every price and score, also those that do not decide (for showing).
+        """``full`` works out every candidate, price and score, also those that do not decide (for showing).
 
         Raises:
             Fault: QUOTA if everything is barred, MODEL_MISSING if nothing is enabled.
@@ -69,26 +72,33 @@ class Router:
         stay = self.sessions.get(traits.lane)
         rejected: dict[str, str] = {}
         notes: list[str] = []
-        source, options = self._first(traits, scenario, world, stay, rejected, notes)
+        expects = judging.expected(traits, stay, world.now, self._routing.cache_ttl)
+        source, options = self._first(traits, scenario, world, expects, rejected, notes)
         strategy = source.route.strategy or "priority"
-        self._judge(options, traits, world, stay, strategy if not full else "")
-        ranked = self._rank(options, strategy, world, full=full)
+        self._judge(options, traits, world, expects, strategy if not full else "")
+        ranked = self._rank(options, strategy, world, notes, full=full)
         kept, why = "", source.why
         if not source.explicit:
-            if world.learner and ranked and (advice := world.learner(scenario, traits, ranked)):
-                ranked = _prefer(ranked, advice[0], advice[1])
-            held = keeping.decide(self._held(traits, stay, world, ranked), ranked, traits, stay, world, self._routing)
+            advice = world.learner(scenario, traits, ranked) if world.learner and ranked else None
+            if advice:
+                ranked = _prefer(ranked, advice.route, advice.why)
+            held = keeping.decide(
+                self._held(traits, stay, world, ranked, expects), ranked, traits, stay, world, self._routing,
+                urgent=advice is not None and advice.urgent,
+            )  # fmt: skip
             ranked, kept = held.ranked, held.why
             notes += held.notes
             why += ", kept" if held.moved else ""
             if not kept:
                 self._turn += strategy == "round-robin"
                 ranked = self._explored(ranked, strategy, stay, world)
-        ranked += self._fallback(source, ranked, traits, world, stay, rejected)
+        ranked += self._fallback(source, ranked, traits, world, expects, rejected)
         order = _sick_last(ranked)
         if rejected:
             tried = {option.deployment.route for option in order}
             rejected = {route: reason for route, reason in rejected.items() if route not in tried}
+        more = 0 if full else max(0, len(order) - _MOST)
+        order = order[: len(order) - more]
         return Plan(
             candidates=tuple([_candidate(option, why) for option in order]),
             options=tuple(order),
@@ -99,10 +109,12 @@ class Router:
             why=why,
             kept=kept,
             notes=tuple(notes),
+            expects=expects,
+            more=more,
         )
 
     def _first(
-        self, traits: Traits, scenario: str, world: World, stay: Stay | None, rejected: dict[str, str], notes: list[str]
+        self, traits: Traits, scenario: str, world: World, expects: Expects, rejected: dict[str, str], notes: list[str]
     ) -> tuple[Source, list[Option]]:
         """The first source that leaves anything to try; if none does, the default all the same."""
         for source in self._sources.of(traits, scenario, world.at, world.detour):
@@ -114,7 +126,7 @@ class Router:
                 peers=self._routing.same_model and not source.explicit, able=source.judged,
             )  # fmt: skip
             if options and source.route.max_price is not None:
-                options = self._affordable(options, source.route, traits, world, stay, rejected)
+                options = self._affordable(options, source.route, traits, world, expects, rejected)
             if options:
                 return source, options
             notes.append(f"{source.why}: nothing there can serve this request")
@@ -131,11 +143,11 @@ class Router:
         route: Route,
         traits: Traits,
         world: World,
-        stay: Stay | None,
+        expects: Expects,
         rejected: dict[str, str],
     ) -> list[Option]:
         ceiling = route.max_price or 0
-        self._price(options, traits, world, stay)
+        judging.price(options, traits.tokens, expects, world.price)
         kept = []
         for option in options:
             if option.nanos is None:
@@ -148,32 +160,19 @@ class Router:
                 kept.append(option)
         return kept
 
-    def _judge(self, options: list[Option], traits: Traits, world: World, stay: Stay | None, strategy: str) -> None:
+    def _judge(self, options: list[Option], traits: Traits, world: World, expects: Expects, strategy: str) -> None:
         """What strategies judge by; ``strategy`` "" = all of it."""
-        if strategy in _PRICED or not strategy:
-            self._price(options, traits, world, stay)
+        if strategy in _PRICED or not strategy or strategy.startswith(PLUGIN):
+            judging.price(options, traits.tokens, expects, world.price)
         if strategy in _TIMED or not strategy or any(option.peer for option in options):
-            output = _output(traits, stay)
-            for option in options:
-                seen = option.vitals
-                if seen is not None and seen.samples and seen.ttft_p50 is not None:
-                    option.seconds = seen.ttft_p50 + output / (seen.tokens_per_second or strategies.TOKENS_PER_SECOND)
+            judging.time(options, expects.output)
         if strategy == "load-balanced" or not strategy or self._pace:
             for option in options:
                 self._pace.judge(option, traits.tokens, world.now)
 
-    def _price(self, options: list[Option], traits: Traits, world: World, stay: Stay | None) -> None:
-        output = _output(traits, stay)
-        warm = stay.route if stay and world.now - stay.at <= self._routing.cache_ttl else ""
-        priced, nanos = "", None
-        for option in options:
-            route = option.deployment.route
-            if route != priced:  # the keys of a deployment follow each other
-                cached = min(stay.cached, traits.tokens) if stay and route == warm else 0
-                priced, nanos = route, world.price(route, traits.tokens, cached, output)
-            option.nanos = nanos
-
-    def _rank(self, options: list[Option], strategy: str, world: World, *, full: bool) -> list[Option]:
+    def _rank(
+        self, options: list[Option], strategy: str, world: World, notes: list[str], *, full: bool
+    ) -> list[Option]:
         if full:
             strategies.score_cost(options)
             strategies.score_performance(options)
@@ -181,7 +180,14 @@ class Router:
         setting = strategies.Setting(world.random, self._routing.weights, self._routing.shares, self._turn)
         places = {option.place for option in options if not option.peer}
         listed = [option for option in options if not option.peer or option.place not in places]
-        strategies.TABLE[strategy](listed, setting)
+        if (own := strategies.TABLE.get(strategy)) is not None:
+            own(listed, setting)
+        elif by_plugin := world.ordered(strategy.removeprefix(PLUGIN), listed) if world.ordered else None:
+            for rank, option in enumerate(by_plugin):
+                option.total = 1 - rank / len(by_plugin)
+        else:
+            strategies.priority(listed, setting)
+            notes.append(f"no running plugin offers the strategy {strategy.removeprefix(PLUGIN)}: as listed")
         ranked = sorted(listed, key=_total, reverse=True)
         peers = [option for option in options if option.peer and option.place in places]
         return _with_peers(ranked, peers) if peers else ranked
@@ -195,7 +201,9 @@ class Router:
         chosen = ranked[1 + world.random.randrange(len(ranked) - 1)]
         return _prefer(ranked, chosen.deployment.route, "tried to see how it does now")
 
-    def _held(self, traits: Traits, stay: Stay | None, world: World, ranked: list[Option]) -> list[Option]:
+    def _held(
+        self, traits: Traits, stay: Stay | None, world: World, ranked: list[Option], expects: Expects
+    ) -> list[Option]:
         """The options of the place the conversation is at, taken in even if the decision is now among others."""
         route = stay.route if stay else traits.origin
         if not route:
@@ -203,7 +211,7 @@ class Router:
         if found := [option for option in ranked if option.deployment.route == route]:
             return found
         held = self._deployed.options(Route(name=route, models=(route,)), traits, world, {}, peers=False)
-        self._judge(held, traits, world, stay, "priority")
+        self._judge(held, traits, world, expects, "priority")
         return held
 
     def _fallback(
@@ -212,7 +220,7 @@ class Router:
         ranked: list[Option],
         traits: Traits,
         world: World,
-        stay: Stay | None,
+        expects: Expects,
         rejected: dict[str, str],
     ) -> list[Option]:
         """What is tried after the choice: the user's list, and after a rule or a scenario the default."""
@@ -230,17 +238,8 @@ class Router:
         found = [option for option in found if (option.deployment.route, option.label) not in have]
         for option in found:
             option.note = "fallback"
-        self._judge(found, traits, world, stay, "priority")
+        self._judge(found, traits, world, expects, "priority")
         return found
-
-
-def _output(traits: Traits, stay: Stay | None) -> int:
-    """Tokens expected of the answer."""
-    if stay is not None and stay.output:
-        expected = round(stay.output)
-    else:
-        expected = _THINKING if traits.thinking else _BACKGROUND if traits.background else _USUAL
-    return min(expected, traits.max_tokens or expected)
 
 
 def _with_peers(ranked: list[Option], peers: list[Option]) -> list[Option]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from msgspec import structs
@@ -36,6 +37,10 @@ class Sources:
         self._pool = Route(
             name=settings.routing.strategy, models=settings.routing.models, strategy=settings.routing.strategy
         )
+        # what the same settings make of the same name is always the same
+        self._explicit = lru_cache(maxsize=512)(self._named)
+        self._by_name = lru_cache(maxsize=512)(self._known)
+        self._last = cache(self._default)
 
     def scenario(self, traits: Traits) -> str:
         """The kind of request: the first configured scenario that fits, else the first that fits at all."""
@@ -54,31 +59,47 @@ class Sources:
             )
         if traits.model in routing.routes:
             yield Source(routing.routes[traits.model], f"route {traits.model}")
-        elif choice := named(settings, traits.model):
-            yield Source(_only(f"{choice.provider.name}/{choice.model}"), choice.why, explicit=True, judged=False)
+        elif source := self._explicit(traits.model):
+            yield source
         for match in self._rules.matches(traits, scenario, at):
             if match.trouble:
                 yield Source(_only(""), "", rule=match.rule.when, trouble=match.trouble)
             elif match.route:
                 yield Source(match.route, f"rule {match.route.name}", rule=match.rule.when)
-        for name in self._fitting(traits):
+        for name in self._fitting(traits) if routing.scenarios else ():
             if name != "default" and name in routing.scenarios:
                 yield Source(self._ordered(routing.scenarios[name]), f"scenario {name}")
-        by_name = known(settings, traits.model, listed=not routing.strategy or routing.keep_names)
-        if by_name:
-            only = _only(f"{by_name.provider.name}/{by_name.model}")
-            if routing.keep_names:
-                hosts = [p.name for p in settings.providers.values() if p.enabled and by_name.model in p.models]
-                only = structs.replace(only, models=tuple(f"{host}/{by_name.model}" for host in hosts) or only.models)
-            yield Source(self._ordered(only), by_name.why, judged=routing.same_model)
+        if source := self._by_name(traits.model):
+            yield source
         if "default" in routing.scenarios:
             yield Source(self._ordered(routing.scenarios["default"]), "scenario default")
         if routing.strategy:
             yield Source(self._pool, f"strategy {routing.strategy}")
-        last = choose(settings, routing.default)
-        yield Source(self._ordered(_only(f"{last.provider.name}/{last.model}")), "default", judged=routing.same_model)
+        yield self._last()
         if routing.fallback:
             yield Source(Route(name="fallback", models=routing.fallback), "fallback")
+
+    def _named(self, model: str) -> Source | None:
+        choice = named(self._settings, model)
+        if choice is None:
+            return None
+        return Source(_only(f"{choice.provider.name}/{choice.model}"), choice.why, explicit=True, judged=False)
+
+    def _known(self, model: str) -> Source | None:
+        settings, routing = self._settings, self._settings.routing
+        found = known(settings, model, listed=not routing.strategy or routing.keep_names)
+        if found is None:
+            return None
+        only = _only(f"{found.provider.name}/{found.model}")
+        if routing.keep_names:
+            hosts = [p.name for p in settings.providers.values() if p.enabled and found.model in p.models]
+            only = structs.replace(only, models=tuple(f"{host}/{found.model}" for host in hosts) or only.models)
+        return Source(self._ordered(only), found.why, judged=routing.same_model)
+
+    def _default(self) -> Source:
+        last = choose(self._settings, self._settings.routing.default)
+        judged = self._settings.routing.same_model
+        return Source(self._ordered(_only(f"{last.provider.name}/{last.model}")), "default", judged=judged)
 
     def _fitting(self, traits: Traits) -> list[str]:
         fits = {

@@ -58,7 +58,8 @@ def score_cost(options: Sequence[Option]) -> None:
         if nanos is None:
             option.cost = 0.0
         else:
-            option.cost = 1.0 if nanos <= cheapest else _falling(nanos / cheapest, _DEAREST)
+            score = 1.0 if nanos <= cheapest else 1 - log(nanos / cheapest) / _DEAREST
+            option.cost = score if score > 0 else 0.0
 
 
 def score_performance(options: Sequence[Option], unknown: float = _NEUTRAL) -> None:
@@ -68,14 +69,9 @@ def score_performance(options: Sequence[Option], unknown: float = _NEUTRAL) -> N
         seconds, vitals = option.seconds, option.vitals
         speed = unknown
         if seconds is not None:
-            speed = 1.0 if seconds <= fastest else _falling(seconds / fastest, _SLOWEST)
+            score = 1.0 if seconds <= fastest else 1 - log(seconds / fastest) / _SLOWEST
+            speed = score if score > 0 else 0.0
         option.performance = speed * (1 - vitals.error_rate) if vitals is not None else speed
-
-
-def _falling(times: float, zero_at: float) -> float:
-    """1 for the best, 0 for whatever is as many ``times`` worse as ``zero_at`` is the logarithm of."""
-    score = 1 - log(times) / zero_at
-    return score if score > 0 else 0.0
 
 
 def score_quality(options: Sequence[Option]) -> None:
@@ -129,12 +125,10 @@ def balanced(options: Sequence[Option], setting: Setting) -> None:
     score_cost(options)
     score_performance(options)
     score_quality(options)
-    weights = setting.weights
+    cost, speed, quality = setting.weights.cost, setting.weights.performance, setting.weights.quality
     for option in options:
         option.total = (
-            weights.cost * (option.cost or 0.0)
-            + weights.performance * (option.performance or 0.0)
-            + weights.quality * (option.quality or 0.0)
+            cost * (option.cost or 0.0) + speed * (option.performance or 0.0) + quality * (option.quality or 0.0)
         )
 
 

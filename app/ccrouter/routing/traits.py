@@ -26,6 +26,7 @@ Criticality = Literal["low", "normal", "high"]
 Turn = Literal["start", "user", "tool"]
 
 _COUNTED = 4096  # bytes of each of four samples
+_HELD = 2047  # bytes: for more, hashlib lets go of the interpreter's lock, and other threads make the loop wait for it
 _SCANNED = 65_536  # bytes looked at for the project directory: it stands early
 # Claude Code, OpenCode: "Working directory: /x" (in some versions "Primary working directory"); Codex: <cwd>/x</cwd>;
 # Gemini CLI, Qwen Code: "working in the directory: /x", newer ones a list under "Workspace Directories".
@@ -37,6 +38,8 @@ _PROJECT_MARKS = (b"orking directory", b"orking in the directory", b"Workspace D
 _OLD_USER = re.compile(r"_session_([0-9a-fA-F-]{8,})")  # Claude Code before 2.1: user_…_account_…_session_…
 _SIDE_WORK = frozenset({"auxiliary", "side_reply", "background-task", "summary-extraction"})
 _SUBAGENT = frozenset({"subagent", "workflow", "blocking-subagent"})
+# Codex: collab_spawn, review and names of others in x-openai-subagent; these two are no agent of their own
+_CODEX_SIDE_WORK, _CODEX_COMPACTION = "memory_consolidation", "compact"
 
 
 class Traits(Struct, frozen=True, kw_only=True):
@@ -86,7 +89,12 @@ def read_traits(head: Head, headers: Mapping[str, str], client: str, settings: S
     )
     agent = headers.get("x-claude-code-agent-id") or headers.get("thread-id") or ""
     classes = {headers.get("x-claude-code-request-class"), headers.get("x-claude-1p-request-class")}
-    background = not classes.isdisjoint(_SIDE_WORK) or is_background(head.model, routing.background_models)
+    codex = headers.get("x-openai-subagent", "")
+    background = (
+        not classes.isdisjoint(_SIDE_WORK)
+        or codex == _CODEX_SIDE_WORK
+        or is_background(head.model, routing.background_models)
+    )
     project = _project(seen, headers)
     tokens = _tokens(seen)
     code = code_share(last)
@@ -108,6 +116,8 @@ def read_traits(head: Head, headers: Mapping[str, str], client: str, settings: S
         background=background,
         subagent=bool(
             headers.get("x-claude-code-agent-id") or override or not classes.isdisjoint(_SUBAGENT)
+            or ((codex or headers.get("x-codex-parent-thread-id"))
+            and codex not in (_CODEX_SIDE_WORK, _CODEX_COMPACTION))
         ),
         streaming=head.stream,
         max_tokens=seen.max_tokens,
@@ -142,8 +152,10 @@ def _tokens(seen: Shape) -> int:
 
 def _text_bytes(raw: bytes) -> float:
     r"""Bytes without JSON's escapes: \n is two for one, \u4e2d six for the three of UTF-8. Long texts are sampled."""
+    if len(raw) < 4 * _COUNTED:
+        return len(raw) - raw.count(b"\\") - 2 * raw.count(b"\\u")
     step = len(raw) // 4
-    pieces = (raw,) if len(raw) < 4 * _COUNTED else tuple(raw[i * step : i * step + _COUNTED] for i in range(4))
+    pieces = tuple(raw[i * step : i * step + _COUNTED] for i in range(4))
     spare = sum(piece.count(b"\\") + 2 * piece.count(b"\\u") for piece in pieces)
     return len(raw) * (1 - spare / max(1, sum(map(len, pieces))))
 
@@ -204,5 +216,7 @@ def _text(texts: list[Text], *, end: bool = False) -> str:
 def _digest(*parts: bytes) -> str:
     hashed = blake2b(digest_size=12)
     for part in parts:
-        hashed.update(len(part).to_bytes(4, "big") + part)
+        hashed.update(len(part).to_bytes(4, "big"))
+        for at in range(0, len(part), _HELD):
+            hashed.update(part[at : at + _HELD])
     return hashed.hexdigest()

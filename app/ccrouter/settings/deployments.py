@@ -70,7 +70,7 @@ class Route(Struct, frozen=True, kw_only=True):
 
     name: str  # as people wrote it: shown in x-ccr-route
     models: tuple[str, ...] = ()  # provider/model; () = all there are
-    strategy: str = ""  # one of ``settings.routing.STRATEGIES``; "" = as listed
+    strategy: str = ""  # one of ``settings.routing.STRATEGIES``, or "plugin:NAME"; "" = as listed
     require: Require = Require()
     max_price: int | None = None  # nano-dollars one request may be estimated to cost
 

@@ -7,10 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from ccrouter.settings.table import Table
+from ccrouter.views import NoticeKind as NoticeKind
 
-NoticeKind = Literal[
-    "budget", "forecast", "provider_down", "provider_recovered", "key_rejected", "failover_storm", "settings", "update"
-]
 _TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 

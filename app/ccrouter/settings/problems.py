@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ccrouter.trouble import Trouble
+
 KeyPath = tuple[str | int, ...]  # ("providers", "anthropic", "api_key"); an int is a place in a list
 
 
@@ -37,6 +39,11 @@ class SettingsError(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def not_valid(error: SettingsError) -> Trouble:
+    """The same for a person."""
+    return Trouble("The settings are not valid", str(error), "Mend the file and try again.", exit_code=2)
 
 
 def dotted(path: KeyPath) -> str:

@@ -50,6 +50,16 @@ STRATEGIES = {
     "sticky": "sticky",
 }
 
+PLUGIN = "plugin:"  # before the name of a strategy that a plugin registers
+
+
+def strategy_named(written: str) -> str:
+    """The strategy's own name; "" for what names none. Whether a plugin offers its one is known only when it runs."""
+    if re.fullmatch(rf"{PLUGIN}\S+", written):
+        return written
+    return STRATEGIES.get(written, "")
+
+
 # What tells a kind of request from others; the first one that is configured and fits is taken.
 SCENARIOS = ("image", "long_context", "web_search", "subagent", "background", "think", "default")
 
@@ -158,9 +168,10 @@ class _Compiler:
         return tuple(dict.fromkeys(self._model((*key, place), one) for place, one in enumerate(written)))
 
     def _strategy(self, key: KeyPath, written: str | None) -> str:
-        if written is not None and written not in STRATEGIES:
+        found = strategy_named(written or "")
+        if written is not None and not found:
             self._wrong(key, "is not a strategy.", suggestion(written, STRATEGIES))
-        return STRATEGIES.get(written or "", "")
+        return found
 
     def _named(self, name: str, table: RouteTable) -> Route:
         key: KeyPath = ("routes", name)
@@ -183,8 +194,8 @@ class _Compiler:
         if isinstance(written, str):
             if written in self._routes:
                 return self._routes[written]
-            if written in STRATEGIES:
-                return Route(name=written, models=self._pool(), strategy=STRATEGIES[written])
+            if strategy := strategy_named(written):
+                return Route(name=written, models=self._pool(), strategy=strategy)
             if reference(written, self.providers) is None:
                 known = [*STRATEGIES, *self._routes, *self.providers]
                 what = "is neither a strategy, nor a route, nor a model of this file."
@@ -201,7 +212,7 @@ class _Compiler:
         return tuple(one for one in found if one)
 
     def _own_strategy(self) -> str:
-        return STRATEGIES.get(self.table.strategy or "", "")
+        return strategy_named(self.table.strategy or "")
 
     def _rule(self, place: int, table: RuleTable) -> Rule:
         from ccrouter.settings.conditions import Wrong, condition, marked

@@ -292,7 +292,7 @@ class LearningTable(Table):
     verifier: list[str] = Field(
         default=[],
         description="A command that says whether what was done is right, such as a project's tests, run in the project's "
-        "directory; it ends with 0 if so.",
+        "directory when an agent says that it is done; 0 = yes, 1 = no, anything else says nothing. At most five minutes.",
         examples=[["pytest", "-q"]],
     )
 
@@ -320,7 +320,8 @@ class RoutingTable(Table):
     strategy: str | None = Field(
         default=None,
         description="How to choose among models: priority, round-robin, weighted, cost-optimized, performance, quality, "
-        "load-balanced, balanced or sticky. Without it a model is served by who lists it.",
+        "load-balanced, balanced, sticky, or plugin:NAME for one that a plugin adds. Without it a model is served by who "
+        "lists it.",
         examples=["balanced"],
     )
     models: list[str] | None = Field(

@@ -68,9 +68,14 @@ class Secrets:
 
     async def get(self, name: str) -> str | None:
         """The entry's value, None if there is none. Raises SecretsError if the keyring cannot be asked."""
-        if name not in self._known:
-            await self._worker.run(lambda: self._known.__setitem__(name, self._ring().get_password(self.service, name)))
-        return self._known[name]
+        if name in self._known:
+            return self._known[name]
+
+        def read() -> str | None:  # remembered by the thread: an answer that comes too late still counts
+            self._known[name] = value = self._ring().get_password(self.service, name)
+            return value
+
+        return await self._worker.run(read)
 
     async def set(self, name: str, value: str) -> None:
         """Keep a value (surrounding blanks, as pasting brings them, are taken off). Raises SecretsError."""

@@ -34,6 +34,9 @@ WHOLE: tuple[Key, ...] = tuple(
 SAVED = ("routing", "budgets", "health")
 
 
+_RULES: Key = ("routing", "rules")
+
+
 class Template(Struct, frozen=True, kw_only=True):
     name: str
     title: str
@@ -69,6 +72,10 @@ def resolve(
     kept = work.table((), template.tables)
     said = [key for key, _ in _leaves(now) if any(key[: len(whole)] == whole for whole in WHOLE)]
     changes: dict[Key, Any] = dict.fromkeys(said) | dict(_leaves(kept))
+    if _RULES in changes:  # the first rule that fits decides: the user's own go before a template's
+        own = get(dict(now), _RULES)
+        before = own if isinstance(own, list) else []
+        changes[_RULES] = [*before, *(rule for rule in changes[_RULES] if rule not in before)]
     return Resolved(changes=without_empty(changes, now), left=tuple(work.left), roles=work.roles)
 
 
@@ -82,6 +89,14 @@ def without_empty(changes: Mapping[Key, Any], now: Mapping[str, Any]) -> dict[Ke
         if inside and not added and all(key in changes for key in inside):
             kept = {key: value for key, value in kept.items() if key[: len(parent)] != parent} | {parent: None}
     return kept
+
+
+def difference(now: Mapping[str, Any], then: Mapping[str, Any]) -> dict[Key, Any]:
+    """The changes that lead from some tables to others."""
+    before, after = dict(_leaves(now)), dict(_leaves(then))
+    gone = dict.fromkeys(key for key in before if key not in after)
+    new = {key: value for key, value in after.items() if key not in before or before[key] != value}
+    return without_empty(gone | new, now)
 
 
 def fragment(title: str, tables: Mapping[str, Any]) -> str:

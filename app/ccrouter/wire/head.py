@@ -24,6 +24,7 @@ _MESSAGES: dict[FormatName, str] = {
     "openai_responses": "input",
     "gemini": "contents",
 }
+_SURROGATE = re.compile(rb"\\u[dD]")  # four times as fast as looking for short words
 _EMPTY = re.compile(rb"\[\s*\]")
 _RAW_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -61,8 +62,10 @@ _ANY = msgspec.json.Decoder()
 
 def mend(body: bytes) -> bytes:
     """The body with lone surrogates (escaped, or as raw bytes) and broken UTF-8 replaced by U+FFFD."""
-    if b"\\ud" in body or b"\\uD" in body:
+    if _SURROGATE.search(body):
         body = _HALF.sub(lambda m: m["even"] + (m["pair"] or b"\\ufffd"), body)
+    if body.isascii():
+        return body
     try:
         body.decode()
     except UnicodeDecodeError:

@@ -1,0 +1,53 @@
+"""What strategies judge options by: what this request would cost there, and how long it would take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ccrouter.routing import strategies
+from ccrouter.routing.options import Option, Price
+from ccrouter.routing.sessions import Stay
+from ccrouter.routing.traits import Traits
+
+# Tokens expected of one answer until the conversation has shown its own mean.
+_BACKGROUND, _USUAL, _THINKING = 200, 600, 1500
+
+
+class Expects(NamedTuple):
+    """Tokens of the answer; the route whose prompt cache is warm ("" = none), and the tokens that will be found there."""
+
+    output: int = _USUAL
+    warm: str = ""
+    cached: int = 0
+
+
+def expected(traits: Traits, stay: Stay | None, now: float, cache_ttl: float) -> Expects:
+    """``now`` is monotonic seconds; ``cache_ttl`` is how long a cache is taken to stay warm."""
+    if stay is not None and stay.output:
+        output = round(stay.output)
+    else:
+        output = _THINKING if traits.thinking else _BACKGROUND if traits.background else _USUAL
+    output = min(output, traits.max_tokens or output)
+    if stay is None or now - stay.at > cache_ttl:
+        return Expects(output)
+    return Expects(output, stay.route, min(stay.cached, traits.tokens))
+
+
+def price(options: Sequence[Option], tokens: int, expects: Expects, price_of: Price) -> None:
+    """Sets ``option.nanos``."""
+    priced, nanos = "", None
+    for option in options:
+        route = option.deployment.route
+        if route != priced:  # the keys of a deployment follow each other
+            cached = expects.cached if route == expects.warm else 0
+            priced, nanos = route, price_of(route, tokens, cached, expects.output)
+        option.nanos = nanos
+
+
+def time(options: Sequence[Option], output: int) -> None:
+    """Sets ``option.seconds`` where anything was measured."""
+    for option in options:
+        seen = option.vitals
+        if seen is not None and seen.samples and seen.ttft_p50 is not None:
+            option.seconds = seen.ttft_p50 + output / (seen.tokens_per_second or strategies.TOKENS_PER_SECOND)

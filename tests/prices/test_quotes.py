@@ -1,0 +1,49 @@
+"""What requests are about to cost: remembered unit prices must say what the price list says, and not be remembered for ever."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from genai_prices.data_snapshot import get_snapshot
+
+from ccrouter.ir.usage import Usage
+from ccrouter.prices.book import Book
+from ccrouter.prices.rates import charge
+from ccrouter.prices.shelf import Shelf
+
+NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
+
+
+def test_quotes_are_what_the_unit_prices_say() -> None:
+    """``estimate`` remembers unit prices; it must say what ``rates`` and ``charge`` say, at every size of a prompt and hour."""
+    book, rng = Book(), Random(3)
+    book.warm()
+    pairs = [(provider.id, model.id) for provider in get_snapshot().providers for model in provider.models]
+    for hour in range(0, 48, 5):
+        at = datetime(2026, 10, 1, tzinfo=UTC) + timedelta(hours=hour, minutes=31)
+        for provider, model in rng.sample(pairs, 60):
+            for tokens in (0, 1, 32_000, 32_001, 128_000, 200_000, 200_001, 272_000, 272_001, 900_000):
+                cached, output = rng.randrange(tokens + 1), rng.randrange(5000)
+                unit = book.rates(provider, model, at, prompt=tokens)
+                usage = Usage(input=tokens - cached, cache_read=cached, output=output)
+                expected = None if unit is None else charge(unit, usage)
+                assert book.estimate(f"{provider}/{model}", tokens, cached, output, at) == expected
+                assert book.estimate(f"{provider}/{model}", tokens, tokens + 5, output, at) == (
+                    None if unit is None else charge(unit, Usage(cache_read=tokens, output=output))
+                )
+
+
+def test_names_without_end_do_not_fill_the_memory_of_quotes() -> None:
+    book = Book()
+    book.warm()
+    for number in range(5000):
+        book.estimate(f"openai/gpt-{number}", 1, 0, 1, NOW)
+    assert len(book._quotes) <= 4096
+
+
+def test_a_book_that_is_loaded_later_is_asked_then() -> None:
+    book = Book(shelf=Shelf())
+    assert book.estimate("openai/gpt-5", 1000, 0, 0, NOW) is None
+    book.warm()
+    assert book.estimate("openai/gpt-5", 1000, 0, 0, NOW) == 1_250_000
