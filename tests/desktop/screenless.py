@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 
-from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 SIZE = (1280, 800)
@@ -162,6 +162,13 @@ class Screenless:
         )  # fmt: skip
         return found.stdout.split()
 
+    def geometry(self, window: str) -> tuple[int, int, int, int]:
+        """x, y, width and height of a window that ``windows`` found."""
+        said = dict(
+            line.partition("=")[::2] for line in self.do("xdotool", "getwindowgeometry", "--shell", window).split()
+        )
+        return int(said["X"]), int(said["Y"]), int(said["WIDTH"]), int(said["HEIGHT"])
+
     def bus(self) -> DBusConnection:
         return open_dbus_connection(self.env["DBUS_SESSION_BUS_ADDRESS"])
 
@@ -258,6 +265,30 @@ class TrayItem:
         if reply.header.message_type != MessageType.method_return:
             raise RuntimeError(f"{method}: {reply.body}")
         return reply.body
+
+
+class Notified:
+    """What programs ask the notification daemon to show, overheard on the bus."""
+
+    def __init__(self, desk: Screenless) -> None:
+        self._bus = desk.bus()
+        rule = "type='method_call',interface='org.freedesktop.Notifications',member='Notify'"
+        monitor = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus.Monitoring")
+        self._bus.send_and_get_reply(new_method_call(monitor, "BecomeMonitor", "asu", ([rule], 0)))
+
+    def __enter__(self) -> Notified:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bus.close()
+
+    def next(self, seconds: float = 20.0) -> tuple[str, str, list[str]]:
+        """The next one's title, text and buttons (their labels)."""
+        while True:
+            message = self._bus.receive(timeout=seconds)
+            if message.header.fields.get(HeaderFields.member) == "Notify":
+                _, _, _, title, text, actions, _, _ = message.body
+                return title, text, actions[1::2]
 
 
 def _flat(node: tuple) -> list[dict[str, object]]:

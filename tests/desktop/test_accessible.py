@@ -38,7 +38,8 @@ def test_tab_goes_through_the_named_controls_from_top_to_bottom(window):
         seen.append(focus)
         QTest.keyClick(focus, Qt.Key.Key_Tab)
     assert [name(widget) for widget in seen] == [
-        "Stop",
+        "Pause",
+        "Set up…",
         "Address",
         "Copy",
         "Copy environment",
@@ -70,7 +71,7 @@ def test_a_stopped_router_has_no_address_to_copy(window):
     window.show_view(View(snapshot=StandIn(3456).now, activity=""))
     assert not window._copy_address.isEnabled()
     assert not window._copy_environment.isEnabled()
-    assert window._toggle.text() == "&Start"
+    assert window._toggle.text() == "Res&ume"
 
 
 def test_copying_the_address_is_answered(window):

@@ -30,7 +30,7 @@ async def running(desk, eventually):
 
 
 async def test_it_starts_and_says_so(running, control):
-    assert running.menu.actions()[0].text() == f"● Running · {control.now.port} · 0 in flight"
+    assert running.menu.actions()[0].text() == f"● {control.now.port} · 0 in flight"
     assert running.window.windowTitle() == "CC Router"
     assert running.window._state.text() == "Running"
     assert running.window._address.text() == control.now.url
@@ -43,18 +43,18 @@ async def test_without_a_tray_the_window_shows_and_says_why(desk):
 
 
 async def test_stop_and_start_from_the_menu(running, control, eventually):
-    entry(running.menu, "Stop").trigger()
+    entry(running.menu, "Pause").trigger()
     await eventually(lambda: running.link.view.can_start)
     assert running.menu.actions()[0].text() == f"○ Stopped · {control.now.port}"
-    entry(running.menu, "Start").trigger()
+    entry(running.menu, "Resume").trigger()
     await eventually(lambda: running.link.view.can_stop)
     assert control.calls.count("start") == 2
 
 
 async def test_stop_and_start_from_the_window_by_keyboard(running, eventually):
-    QTest.keyClick(button(running.window, "Stop"), Qt.Key.Key_Space)
+    QTest.keyClick(button(running.window, "Pause"), Qt.Key.Key_Space)
     await eventually(lambda: running.link.view.can_start)
-    QTest.keyClick(button(running.window, "Start"), Qt.Key.Key_Space)
+    QTest.keyClick(button(running.window, "Resume"), Qt.Key.Key_Space)
     await eventually(lambda: running.link.view.can_stop)
 
 

@@ -41,7 +41,7 @@ class App:
     def __init__(self, screen: Screenless, home: Path, port: int = 0) -> None:
         self.screen, self.home = screen, home
         self.settings = home / "config" / "config.toml"
-        self.settings.parent.mkdir(parents=True)
+        self.settings.parent.mkdir(parents=True, exist_ok=True)
         self.settings.write_text(SETTINGS.format(port=port))
         self.process = screen.spawn(*self.command, env=self.env, log=f"app-{home.name}")
 
@@ -55,10 +55,10 @@ class App:
     def pid(self) -> int:
         return self.process.pid
 
-    def again(self) -> subprocess.CompletedProcess[bytes]:
+    def again(self, command: str = "app") -> subprocess.CompletedProcess[bytes]:
         """Start it a second time."""
         return subprocess.run(
-            self.command, env=self.screen.env | self.env, timeout=30, check=False, capture_output=True
+            (*self.command[:-1], command), env=self.screen.env | self.env, timeout=30, check=False, capture_output=True
         )
 
     def running(self) -> bool:
@@ -121,20 +121,89 @@ def test_an_icon_appears_and_a_click_on_it_opens_the_window(screen, tmp_path):
 
 def test_the_menu_over_dbus(app, item):
     entries = item.entries()
-    assert [label for label in entries if label != "echo" and not label.startswith("Demo")] == [
-        item.tip().replace("CC Router: ", "● "),
-        "_Stop",
-        "Default _model",
-        "local",
-        "qwen3-coder",
-        "qwen3-small",
-        "_Copy environment",
-        "_Open settings file",
-        "Show _window",
-        "_Quit CC Router",
-    ]
+    said = list(entries)
+    assert said[0].startswith("● ") and "0 in flight · $0.00 today" in said[0]
+    commands = [
+        "Pa_use", "Default _model", "_Strategy", "_Template", "_Providers", "C_onnect", "_Dashboard", "_Requests",
+        "Provider _health", "_Notices", "Settin_gs…", "S_et up…", "_Copy environment", "Open settings _file", "Open _log",
+        "Start at log_in", "Chec_k for updates", "_About CC Router", "Show _window", "_Quit CC Router",
+    ]  # fmt: skip
+    assert [label for label in said if label in commands] == commands
+    letters = [label[label.index("_") + 1].lower() for label in commands]
+    assert sorted(letters) == sorted(set(letters)), "each letter leads to one entry"
     assert entries["_Quit CC Router"]["shortcut"] == [["Control", "Q"]]
     assert entries["qwen3-coder"]["toggle-state"] == 1
+    assert entries["As listed"]["toggle-state"] == 1
+    assert until(lambda: "Cost Optimized" in item.entries()), "the templates are read from files"
+    assert "Claude Code — not installed" in item.entries() or "Claude Code" in item.entries()
+
+
+def test_strategy_template_and_providers_write_the_settings_and_are_taken_back(app, item):
+    before = app.settings.read_text()
+    item.choose("Cheapest")
+    assert until(lambda: 'strategy = "cost-optimized"' in app.settings.read_text())
+    assert until(lambda: item.entries()["Cheapest"]["toggle-state"] == 1)
+    assert until(lambda: "Undo “Strategy: Cheapest”" in item.entries())
+    item.choose("● local")
+    assert until(lambda: app.screen.windows("CC Router")), "the default model is its own, and that is said"
+    assert item.entries()["● local"]["toggle-state"] == 1
+    item.choose("Undo “Strategy: Cheapest”")
+    assert until(lambda: app.settings.read_text() == before)
+    assert until(lambda: not any(label.startswith("Undo") for label in item.entries()))
+
+
+def test_start_at_login_comes_and_goes(app, item):
+    entry = Path(app.screen.env["HOME"]) / ".config" / "autostart" / "cc-router.desktop"
+    item.choose("Start at log_in")
+    assert until(entry.exists)
+    assert until(lambda: item.entries()["Start at log_in"]["toggle-state"] == 1)
+    item.choose("Start at log_in")
+    assert until(lambda: not entry.exists())
+
+
+def test_windows_open_from_the_menu_and_from_a_second_start(app, item):
+    item.choose("_About CC Router")
+    assert until(lambda: app.screen.windows("About CC Router.*"))
+    app.screen.screenshot("about")
+    second = app.again("dashboard")
+    assert second.returncode == 0
+    assert until(lambda: app.screen.windows("Dashboard.*"))
+
+
+def test_it_shows_the_router_of_another_process_and_leaves_it_running(screen, tmp_path):
+    home = tmp_path / "home"
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "config.toml").write_text(SETTINGS.format(port=0))
+    command = (sys.executable, "-W", "error", "-m", "ccrouter", "serve")
+    serving = screen.spawn(*command, env={"CCR_HOME": str(home), "PYTHONPATH": str(APP)}, log="serve")
+    note = home / "state" / "router.json"
+    assert until(note.exists)
+    app = App(screen, home)
+    try:
+        with TrayItem(screen) as item:
+            assert until(lambda: "Running" in item.tip()), item.tip()
+            said = f"Served by another process ({serving.pid}); quitting here leaves it running"
+            assert until(lambda: said in item.entries())
+            item.choose("Stop the other process's ro_uter")
+            assert until(lambda: screen.windows("CC Router")), "it asks first"
+            screen.screenshot("stop-other")
+            item.choose("_Quit CC Router")
+            assert app.process.wait(15) == 0
+        assert serving.poll() is None
+        again = App(screen, home)
+        with TrayItem(screen) as item:
+            assert until(lambda: "Running" in item.tip()), item.tip()
+            serving.terminate()
+            assert serving.wait(15) == 0
+            assert until(lambda: "Stopped" in item.tip()), item.tip()
+            item.choose("Res_ume")
+            assert until(lambda: "Running" in item.tip()), item.tip()
+            assert not any(label.startswith("Served by") for label in item.entries())
+            item.choose("_Quit CC Router")
+            assert again.process.wait(15) == 0
+    finally:
+        for process in (app.process, serving):
+            screen.end(process)
 
 
 def test_switching_the_default_writes_the_settings_and_keeps_comments(app, item):
@@ -146,10 +215,10 @@ def test_switching_the_default_writes_the_settings_and_keeps_comments(app, item)
 
 def test_stop_and_start_change_icon_and_tip(app, item):
     lit = item.get("IconPixmap")
-    item.choose("_Stop")
+    item.choose("Pa_use")
     assert until(lambda: "Stopped" in item.tip())
     assert item.get("IconPixmap") != lit
-    item.choose("_Start")
+    item.choose("Res_ume")
     assert until(lambda: "Running" in item.tip())
     assert until(lambda: item.get("IconPixmap") == lit)
 
@@ -183,9 +252,9 @@ def test_a_taken_port_is_told_and_the_application_goes_on(screen, tmp_path):
                 assert until(lambda: "is taken" in item.tip()), item.tip()
                 assert until(lambda: screen.windows("CC Router"))
                 screen.screenshot("taken")
-                assert "_Start" in item.entries()
+                assert "Start ro_uter" in item.entries()
                 holder.close()
-                item.choose("_Start")
+                item.choose("Start ro_uter")
                 assert until(lambda: "Running" in item.tip())
                 item.choose("_Quit CC Router")
                 assert app.process.wait(15) == 0

@@ -30,8 +30,8 @@ def view(activity="", trouble=None, **fields):
     [
         (View(), "○ Starting"),
         (View(activity="", trouble=Trouble("a", "b", "c")), "○ Stopped"),
-        (view(state="running"), "● Running · 3456 · 0 in flight"),
-        (view(state="running", in_flight=2), "● Running · 3456 · 2 in flight"),
+        (view(state="running"), "● 3456 · 0 in flight"),
+        (view(state="running", in_flight=2), "● 3456 · 2 in flight"),
         (view(state="running", activity="starting"), "● Running · 3456 · 0 in flight"),
         (view(state="degraded"), "◐ Degraded · 3456 · 0 in flight"),
         (view(state="stopped"), "○ Stopped · 3456"),
@@ -86,3 +86,20 @@ def test_models_stand_under_their_provider():
         ("DeepSeek", ("deepseek/deepseek-chat",)),
     )
     assert words.bare("openrouter/qwen/qwen3-coder") == "qwen/qwen3-coder"
+
+
+@pytest.mark.parametrize(
+    ("nanos", "said"),
+    [
+        (None, "unknown"),
+        (0, "$0.00"),
+        (1_840_000_000, "$1.84"),
+        (420_000_000, "$0.42"),
+        (400_000, "$0.0004"),
+        (42_000, "$0.000042"),
+        (12, "under $0.000001"),
+        (-1_500_000_000, "−$1.50"),
+    ],
+)
+def test_money(nanos, said):
+    assert words.money(nanos) == said

@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from ccrouter.desktop.attached import Attached, other_router
 from ccrouter.desktop.desk import Desk
 from ccrouter.desktop.instance import Instance
 from ccrouter.desktop.link import Link, MakeControl
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from ccrouter.control import Control
 
 
-def run(config: Path | None = None, host: str | None = None, port: int | None = None) -> int:
-    """The tray application over an engine of its own; ``host`` and ``port`` outrank the settings file. See ``show``."""
+def run(config: Path | None = None, window: str = "") -> int:
+    """The tray application over an engine of its own, or over the router that runs already. See ``show``."""
     places = paths()
 
     async def make_control(stop_asked: Callable[[], None]) -> Control:
@@ -36,24 +37,26 @@ def run(config: Path | None = None, host: str | None = None, port: int | None = 
         from ccrouter.engine import Engine
         from ccrouter.environment import own
 
-        engine = Engine(config, places, host=host, port=port, env=own(os.environ))
+        env = own(os.environ)
+        engine = Engine(config, places, env=env)
         engine.on_stop_asked = stop_asked
-        return LocalControl(engine)
+        return cast("Control", Attached(LocalControl(engine), lambda: other_router(places, env)))
 
-    return show(make_control, config or places.config_file)
+    return show(make_control, config or places.config_file, window)
 
 
-def show(make_control: MakeControl, config: Path) -> int:
+def show(make_control: MakeControl, config: Path, window: str = "") -> int:
     """Show the tray application until the user quits it; returns the exit code.
 
     ``make_control`` is awaited on the qasync loop once the icon shows, and again at every *Retry* as long as it raises
     ``Trouble``; it is given what to call when somebody else asks the router to stop. The control it returns does not
     serve yet: ``start()`` comes next, again at every *Retry*, and ``stop()`` last. ``config`` is the settings file to
-    open while no snapshot names one.
+    open while no snapshot names one; ``window`` is the name of the one to show, '' = none but where there is no tray.
 
     0: quit, or another instance was running and shows its window now. Raises ``Trouble`` if that one does not answer.
     """
     qInstallMessageHandler(QtMessages())
+    os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")  # nothing here draws by OpenGL, whose libraries are large
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("cc-router")
@@ -62,7 +65,7 @@ def show(make_control: MakeControl, config: Path) -> int:
     qt.setQuitOnLastWindowClosed(False)
     instance = Instance(paths().state)
     if not instance.claim():
-        if instance.raise_first():
+        if instance.raise_first(window or "main"):
             return 0
         raise Trouble(
             "CC Router is already running but does not answer",
@@ -71,14 +74,16 @@ def show(make_control: MakeControl, config: Path) -> int:
         )
     try:
         with asyncio.Runner(loop_factory=lambda: Loop(qt)) as runner:
-            runner.run(_live(qt, make_control, config, instance))
+            runner.run(_live(qt, make_control, config, instance, window))
     finally:
         instance.release()
     return 0
 
 
-async def _live(qt: QApplication, make_control: MakeControl, config: Path, instance: Instance) -> None:
+async def _live(qt: QApplication, make_control: MakeControl, config: Path, instance: Instance, window: str) -> None:
     desk = Desk(qt, Link(make_control), config, paths())
     instance.raised.connect(desk.windows.open)
     desk.start()
+    if window:
+        desk.windows.open(window)
     await desk.until_quit()

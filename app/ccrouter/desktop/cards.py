@@ -30,16 +30,18 @@ class Tinted(QLabel):
 
 
 class Card(QWidget):
-    """A rounded panel; fill ``body``. ``title`` may be empty, ``beside`` stands right of it."""
+    """A rounded panel; fill ``body``. ``title`` may be empty, ``beside`` stands right of it; ``margins`` in pixels, from the left."""
 
-    def __init__(self, title: str = "", beside: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str = "", beside: QWidget | None = None, *, margins: tuple[int, int, int, int] = (14, 10, 14, 12)
+    ) -> None:
         super().__init__()
         self.title = QLabel(title)
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(14, 10, 14, 12)
+        whole.setContentsMargins(*margins)
         whole.setSpacing(6)
         self.body = QVBoxLayout()
         if title or beside is not None:

@@ -7,26 +7,32 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from ccrouter.desktop import words
+from ccrouter.desktop import theme, words
+from ccrouter.desktop.boxes import InfoBox, Question
+from ccrouter.desktop.commands import Commands
+from ccrouter.desktop.finder import Finder
 from ccrouter.desktop.hands import Hands
 from ccrouter.desktop.icons import app_icon
 from ccrouter.desktop.link import UNSEEN, Link, View
 from ccrouter.desktop.loop import on_signals
 from ccrouter.desktop.menu import TrayMenu
+from ccrouter.desktop.notifications import Notifications
 from ccrouter.desktop.tray import Tray
 from ccrouter.desktop.trouble import TroubleBox
 from ccrouter.desktop.window import MainWindow
 from ccrouter.desktop.windows import Windows
 from ccrouter.environment import shell_named
-from ccrouter.settings.file import edit
 from ccrouter.settings.paths import Paths
-from ccrouter.settings.problems import SettingsError
 from ccrouter.trouble import Trouble
+
+if TYPE_CHECKING:
+    from ccrouter.clients.connections import ClientState
 
 SESSION_END = 5000  # ms: what a desktop that logs out grants before it kills
 MENU_TIME = 30_000  # ms that an opened menu counts as open: panels over D-Bus do not say when it closes
@@ -40,11 +46,15 @@ class Desk(QObject):
     def __init__(self, qt: QApplication, link: Link, config: Path, places: Paths) -> None:
         super().__init__()
         self.link, self.menu, self.window, self.trouble = link, TrayMenu(), MainWindow(), TroubleBox()
+        self.info, self.question, self.finder = InfoBox(), Question(), Finder()
         self.hands = Hands(link, places, config)
         self.windows = Windows(self.hands, self.window)
+        self.commands = Commands(self.hands, self)
+        self.notifications = Notifications(self.hands, self._tray_message, self)
         self.tray: Tray | None = None
         self._quit, self._hurry = asyncio.Event(), asyncio.Event()
-        self._welcomed = self._ended = False
+        self._welcomed = self._ended = self._looked = False
+        self._theme = "system"
         self._menu_time = QTimer(self, singleShot=True, interval=MENU_TIME)
         self._tray_search = QTimer(self, interval=UNSEEN)
         self._connect()
@@ -64,6 +74,34 @@ class Desk(QObject):
             self._tray_search.start()  # a panel may start after us, as at login
         self.link.start()
 
+    def ask_to_quit(self) -> None:
+        """At once if nobody is being answered, or if quitting has been asked for already."""
+        snapshot = self.link.view.snapshot
+        running = 0 if snapshot is None or self.link.view.attached else snapshot.in_flight
+        if not running or self._quit.is_set():
+            self.quit()
+            return
+        self.question.ask(
+            self.tr("%n request(s) are still being answered", "", running),
+            self.tr("They get ten seconds to finish. What is not finished by then is cut off."),
+            self.tr("&Quit"),
+            self.quit,
+        )
+
+    def ask_to_stop(self) -> None:
+        """A router that another process serves belongs to somebody: that is said first."""
+        if not self.link.view.attached:
+            self.link.stop()
+            return
+        self.question.ask(
+            self.tr("Stop the other process's router?"),
+            self.tr(
+                "It was not started by this application, and its process ends with it. Running requests get ten seconds to finish."
+            ),
+            self.tr("&Stop it"),
+            self.link.stop,
+        )
+
     def quit(self) -> None:
         """Drain and end; asked a second time, end at once."""
         (self._hurry if self._quit.is_set() else self._quit).set()
@@ -77,7 +115,9 @@ class Desk(QObject):
         hurry.cancel()
         await asyncio.gather(closing, hurry, return_exceptions=True)
         self._ended = True
-        self.trouble.hide()
+        self.notifications.close()
+        for box in (self.trouble, self.info, self.question, self.finder):
+            box.hide()
         self.windows.hide()
         if self.tray is not None:
             self.tray.hide()
@@ -91,24 +131,7 @@ class Desk(QObject):
         self.link.environment(put)
 
     def open_config(self) -> None:
-        """In the user's editor; a file that does not exist yet is begun from the commented starter."""
-        file = self.hands.config
-        reason = self.tr("No application opens {file}.").format(file=file)
-        try:
-            if not file.exists():
-                edit(file, {})
-            if QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
-                return
-        except (OSError, SettingsError) as error:
-            reason = str(error)
-        self.trouble.show_error(
-            Trouble(
-                self.tr("The settings file could not be opened"),
-                reason,
-                self.tr("Open it in a text editor yourself; CC Router takes changes over as soon as they are saved."),
-            ),
-            can_retry=False,
-        )
+        self.hands.open_config()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The system's own Quit (macOS Dock and logout, X11 session) waits for the streams, too."""
@@ -119,16 +142,35 @@ class Desk(QObject):
         return super().eventFilter(watched, event)
 
     def _connect(self) -> None:
-        link, menu, window = self.link, self.menu, self.window
+        link, menu, window, commands = self.link, self.menu, self.window, self.commands
         for asker in (menu, window):
             asker.start_asked.connect(link.start)
-            asker.stop_asked.connect(link.stop)
+            asker.stop_asked.connect(self.ask_to_stop)
             asker.model_chosen.connect(link.choose)
             asker.environment_asked.connect(self.copy_environment)
             asker.config_asked.connect(self.open_config)
         for quitter in (menu, self.windows):
-            quitter.quit_asked.connect(self.quit)
-        menu.window_asked.connect(window.raise_up)
+            quitter.quit_asked.connect(self.ask_to_quit)
+        for opener in (menu, self.notifications):
+            opener.window_asked.connect(self.windows.open)
+        for signal, command in (
+            (menu.strategies.chosen, commands.strategy),
+            (menu.templates.chosen, commands.template),
+            (menu.providers.switched, commands.provider),
+            (menu.clients.switched, commands.client),
+            (menu.login_asked, commands.login),
+            (menu.logs_asked, commands.open_log),
+            (menu.updates_asked, commands.updates),
+            (menu.undo_asked, commands.undo),
+            (menu.models.find_asked, self._find_model),
+            (commands.told, self.info.say),
+            (commands.offered, menu.templates.show_offers),
+            (commands.clients_seen, self._show_clients),
+            (commands.login_seen, menu.show_login),
+            (self.finder.chosen, link.choose),
+            (self.hands.settings_changed, self._settings_changed),
+        ):
+            signal.connect(command)
         menu.aboutToShow.connect(self._menu_opened)
         menu.aboutToHide.connect(self._menu_closed)
         self._menu_time.timeout.connect(self._menu_closed)
@@ -144,17 +186,39 @@ class Desk(QObject):
         self.windows.show_view(view)
         if self.tray is not None:
             self.tray.show_view(view)
+        self.notifications.heed(view)
+        if view.snapshot is not None and view.snapshot.desktop.theme != self._theme:
+            self._theme = view.snapshot.desktop.theme
+            theme.choose(self._theme)
         if view.serving:
             self.trouble.settled()
+            if not self._looked:
+                self._looked = True
+                self.commands.look()
         if words.only_demo(view) and not self._welcomed:
             self._welcomed = True
-            self.window.raise_up()
+            self.windows.open("setup")
 
     def _failed(self, error: Trouble) -> None:
         log.warning("%s", error)
         self.trouble.show_error(error, can_retry=self.link.view.trouble is error)
 
+    def _show_clients(self, states: tuple[ClientState, ...]) -> None:
+        self.menu.clients.show_states(states, serving=self.link.view.serving)
+
+    def _settings_changed(self) -> None:
+        self.menu.show_undo(self.hands.undoable)
+
+    def _find_model(self) -> None:
+        if (snapshot := self.link.view.snapshot) is not None:
+            self.finder.open_over(snapshot.models, snapshot.default_model)
+
+    def _tray_message(self, title: str, text: str) -> None:
+        if self.tray is not None:
+            self.tray.say(title, text)
+
     def _menu_opened(self) -> None:
+        self.commands.look()
         self.link.watch("menu", True)
         self._menu_time.start()
 

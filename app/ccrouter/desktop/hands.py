@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from ccrouter.desktop.link import Link
 from ccrouter.environment import own
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from ccrouter.control import Control
     from ccrouter.settings.deployments import Settings
+    from ccrouter.settings.secrets import Secrets
 
 T = TypeVar("T")
 UNDONE_AT_MOST = 50  # changes that can be taken back
@@ -35,6 +37,7 @@ class Hands(QObject):
         super().__init__(parent)
         self.link, self.places = link, places
         self._config = config
+        self._secrets: Secrets | None = None
         self._done: list[tuple[str, str, str]] = []  # what it was, the file's text before and after
 
     @property
@@ -78,6 +81,27 @@ class Hands(QObject):
         old, new = await asyncio.to_thread(self._replace, text)
         await self._changed((what, old, new))
 
+    async def rewrite(self, change: Callable[[str], str | None], what: str) -> None:
+        """Like ``change``, by a function from the file's text to the new one; None = it cannot be changed so."""
+        old, new = await asyncio.to_thread(self._rewrite, change)
+        await self._changed((what, old, new))
+
+    @asynccontextmanager
+    async def changing(self, what: str) -> AsyncIterator[None]:
+        """Around another room's own write of the settings file (a template, an import): used at once, as undoable as any."""
+        old = await asyncio.to_thread(self._text)
+        with _explained():
+            yield
+        await self._changed((what, old, await asyncio.to_thread(self._text)))
+
+    async def written(self, what: str, old: str, new: str) -> None:
+        """Another room has written the settings file (a template): use it, and let ``undo`` take it back."""
+        await self._changed((what, old, new))
+
+    async def work(self, job: Callable[[], T]) -> T:
+        """Do it on a thread; an error of the settings or of files comes as Trouble."""
+        return await asyncio.to_thread(_job, job)
+
     async def undo(self) -> None:
         """Take the last change back. Raises Trouble if the file was changed by somebody else since."""
         if not self._done:
@@ -86,6 +110,37 @@ class Hands(QObject):
         await asyncio.to_thread(self._put_back, what, old, new)
         self._done.pop()
         await self._changed(None)
+
+    @property
+    def secrets(self) -> Secrets:
+        """The keyring, asked on a thread of its own. Call ``forget`` when done: a window remembers no keys."""
+        from ccrouter.settings.secrets import Secrets
+
+        if self._secrets is None:
+            self._secrets = Secrets(self.places, env=own(os.environ))
+        return self._secrets
+
+    def open_config(self) -> None:
+        """The settings file in the user's editor; one that does not exist yet is begun from the commented starter."""
+        from ccrouter.settings.file import edit
+        from ccrouter.settings.problems import SettingsError
+
+        file = self.config
+        reason = self.tr("No application opens {file}.").format(file=file)
+        try:
+            if not file.exists():
+                edit(file, {})
+            if QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
+                return
+        except (OSError, SettingsError) as error:
+            reason = str(error)
+        self.link.failed.emit(
+            Trouble(
+                self.tr("The settings file could not be opened"),
+                reason,
+                self.tr("Open it in a text editor yourself; CC Router takes changes over as soon as they are saved."),
+            )
+        )
 
     async def _changed(self, done: tuple[str, str, str] | None) -> None:
         if done is not None and done[1] != done[2]:
@@ -106,6 +161,9 @@ class Hands(QObject):
         with engine.connect() as connection:
             return question(connection) if store.version(connection) is not None else None
 
+    def _text(self) -> str:
+        return self.config.read_text("utf-8") if self.config.exists() else ""
+
     def _settings(self) -> Settings:
         from ccrouter.settings.file import load
 
@@ -120,6 +178,18 @@ class Hands(QObject):
             edited = preview(self.config, changes, env=own(os.environ))
             atomic.write(self.config, edited.new, mode=0o600)
         return edited.old, edited.new
+
+    def _rewrite(self, change: Callable[[str], str | None]) -> tuple[str, str]:
+        from ccrouter.resources import resource
+
+        old = self._text()
+        if (new := change(old or resource("starter.toml").read_text("utf-8"))) is None:
+            raise Trouble(
+                self.tr("The settings were not changed"),
+                self.tr("The file is written in an unusual way, and comments could be lost."),
+                self.tr("Make this change in the file itself."),
+            )
+        return self._replace(new)
 
     def _replace(self, text: str) -> tuple[str, str]:
         from ccrouter.settings import atomic
@@ -144,6 +214,11 @@ class Hands(QObject):
             atomic.write(self.config, old, mode=0o600)
         else:
             self.config.unlink()
+
+
+def _job(job: Callable[[], T]) -> T:
+    with _explained():
+        return job()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from itertools import product
+from typing import Literal
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmap
@@ -18,7 +19,9 @@ SIZES = (16, 18, 22, 24, 32, 36, 44, 48, 64)  # pixels; hosts pick the nearest
 BLACK, WHITE = "#000", "#fff"  # BLACK stands for the panel's text colour in the SVG files
 RIM = 0.3  # opacity of each of the rim's copies
 DARK_PANELS = ("GNOME", "Unity", "XFCE", "X-Cinnamon", "Pantheon")  # their panel is dark even in a light theme
-FILES: dict[State, str] = {
+Look = State | Literal["over budget"]
+FILES: dict[Look, str] = {
+    "over budget": "tray-over-budget",
     "running": "tray-running",
     "degraded": "tray-degraded",
     "starting": "tray-stopped",
@@ -26,7 +29,7 @@ FILES: dict[State, str] = {
 }
 
 
-def tray_icon(state: State) -> QIcon:
+def tray_icon(state: Look) -> QIcon:
     """macOS: a template image, tinted by the system. Elsewhere: black or white, whichever the panel seems to need."""
     if sys.platform == "darwin":
         icon = QIcon(_drawn(FILES[state], BLACK, ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
@@ -43,6 +44,17 @@ class View(Struct, frozen=True, kw_only=True):
     @property
     def serving(self) -> bool:
         return self.state in ("running", "degraded")
+
+    @property
+    def over_budget(self) -> bool:
+        """A budget is used up, and nobody has allowed more."""
+        budgets = self.snapshot.budgets if self.snapshot is not None else ()
+        return self.serving and any(one.fraction >= 1 and one.allowed_until is None for one in budgets)
+
+    @property
+    def attached(self) -> bool:
+        """The router is another process's, ``ccr serve`` for instance: it outlives this application."""
+        return self.serving and self.snapshot is not None and self.snapshot.pid not in (0, os.getpid())
 
     @property
     def can_start(self) -> bool:
@@ -131,13 +143,13 @@ class Link(QObject):
             self._looking = self.spawn(self._look())
 
     async def close(self) -> None:
-        """Stop the router, running streams drained, and let go of it."""
+        """Stop the router, running streams drained, and let go of it; that of another process goes on."""
         self._clock.stop()
         self._show(activity="quitting")
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._control is not None:
+        if self._control is not None and not self.view.attached:
             try:
                 async with asyncio.timeout(STOP_LIMIT):
                     await self._control.stop()
@@ -182,6 +194,7 @@ class Link(QObject):
         task = asyncio.get_running_loop().create_task(self._tell_failures(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # cancelled before it began, nobody else would
         return task
 
     async def _tell_failures(self, work: Coroutine[Any, Any, None]) -> None:

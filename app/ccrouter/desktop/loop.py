@@ -16,6 +16,8 @@ import qasync  # type: ignore[import-untyped]
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ccrouter.desktop.collecting import Collector
+
 THREADS = 4
 LEFTOVERS = 100  # cancelled timers that may wait for their time, if they are not half of all
 
@@ -33,6 +35,7 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]
     def __init__(self, qt: QApplication) -> None:
         self._readers: Notifiers = {}
         self._writers: Notifiers = {}
+        self._collector = Collector()
         super().__init__(qt)
         self._ready: Any  # deque of handles to run at the next turn; this queue and the next are BaseEventLoop's
         self._scheduled: list[asyncio.TimerHandle]  # a heap by time
@@ -97,6 +100,13 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]
         self.call_soon(notifier.deleteLater)  # not now: it may be the one that is calling back
         return True
 
+    def run_forever(self) -> Any:
+        self._collector.begin()
+        try:
+            return super().run_forever()
+        finally:
+            self._collector.end()
+
     def close(self) -> None:
         super().close()
         for notifier, _ in (*self._readers.values(), *self._writers.values()):
@@ -117,6 +127,7 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]
                 handle = self._ready.popleft()
                 if not handle._cancelled:
                     handle._run()
+        self._collector.turn()
 
     def _run_due(self) -> None:
         now = self.time() + 0.0005  # Qt counts milliseconds

@@ -1,15 +1,15 @@
-"""The tray's menu: the router's state, and every command on it."""
+"""The tray's menu: what happens now in words, and every command on it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from ccrouter.desktop import words
 from ccrouter.desktop.link import View
-
-REASON_LENGTH = 70  # characters; the window says it in full
+from ccrouter.desktop.menus import Clients, Models, Providers, Strategies, Templates, literal
+from ccrouter.views import BudgetView
 
 
 class TrayMenu(QMenu):
@@ -19,79 +19,104 @@ class TrayMenu(QMenu):
     stop_asked = Signal()
     model_chosen = Signal(str)
     environment_asked = Signal()
-    window_asked = Signal()
+    window_asked = Signal(str)  # by name
     config_asked = Signal()
+    logs_asked = Signal()
+    login_asked = Signal(bool)
+    updates_asked = Signal()
+    undo_asked = Signal()
     quit_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._groups: tuple[words.Group, ...] = ()
-        self._status = self.addAction("")
-        self._status.setEnabled(False)
-        self._reason = self.addAction("")
-        self._reason.setEnabled(False)
+        self._bars: list[QAction] = []
+        self._can_start = False
+        self._status = self._window("", "main")
+        self._reason = self._window("", "main")
+        self._last = self._window("", "requests")
         self.addSeparator()
-        self._toggle = self.addAction("")
-        self._toggle.triggered.connect(self._toggle_asked)
-        self._models = QMenu(self.tr("Default &model"), self)
-        self._chosen = QActionGroup(self)
-        self._chosen.triggered.connect(self._model_triggered)
-        self.addMenu(self._models)
+        self._toggle = self._entry("", self._toggle_asked)
+        self.models, self.strategies, self.templates = Models(self), Strategies(self), Templates(self)
+        self.providers, self.clients = Providers(self), Clients(self)
+        self.models.chosen.connect(self.model_chosen)
+        for submenu in (self.models, self.strategies, self.templates, self.providers, self.clients):
+            self.addMenu(submenu)
+        self._undo = self._entry("", self.undo_asked)
+        self._undo.setVisible(False)
+        self.addSeparator()
+        self._window(self.tr("&Dashboard"), "dashboard")
+        self._window(self.tr("&Requests"), "requests")
+        self._window(self.tr("Provider &health"), "health")
+        self._notices = self._window("", "notices")
+        self._window(self.tr("Settin&gs…"), "settings")
+        self._window(self.tr("S&et up…"), "setup")
         self.addSeparator()
         self._environment = self._entry(self.tr("&Copy environment"), self.environment_asked)
-        self._config = self._entry(self.tr("&Open settings file"), self.config_asked)
-        self._window = self._entry(self.tr("Show &window"), self.window_asked)
+        self._entry(self.tr("Open settings &file"), self.config_asked)
+        self._entry(self.tr("Open &log"), self.logs_asked)
+        self._login = self._entry(self.tr("Start at log&in"), self._login_triggered)
+        self._login.setCheckable(True)
+        self._entry(self.tr("Chec&k for updates"), self.updates_asked)
+        self._window(self.tr("&About CC Router"), "about")
+        self._window(self.tr("Show &window"), "main")
         self.addSeparator()
-        self._quit = self._entry(self.tr("&Quit CC Router"), self.quit_asked)
+        self._quit = self._entry("", self.quit_asked)
         self._quit.setShortcut(QKeySequence("Ctrl+Q"))
-        self._quit.setMenuRole(QAction.MenuRole.NoRole)  # else macOS moves it into a menu bar
-        self._can_start = False
 
     def show_view(self, view: View) -> None:
         snapshot = view.snapshot
-        self._status.setText(words.status_line(view))
-        why = words.reason(view)
-        self._reason.setText(why if len(why) <= REASON_LENGTH else why[: REASON_LENGTH - 1].rstrip() + "…")
-        self._reason.setVisible(bool(why))
+        self._status.setText(literal(words.status_line(view)))
+        self._say(self._reason, words.shortened(words.reason(view) or _elsewhere(view)))
+        self._say(self._last, words.last_request(snapshot.recent[0]) if snapshot and snapshot.recent else "")
+        self._show_bars(snapshot.budgets if snapshot else ())
         self._can_start = view.can_start
-        self._toggle.setText(self.tr("&Stop") if view.serving else self.tr("&Start"))
+        self._toggle.setText(words.toggle(view))
         self._toggle.setEnabled(view.can_start or view.can_stop)
         self._environment.setEnabled(view.serving)
+        for submenu in (self.models, self.strategies, self.providers):
+            submenu.show_view(view)
+        unread = snapshot.unread if snapshot else 0
+        self._notices.setText(self.tr("&Notices ({count} new)").format(count=unread) if unread else self.tr("&Notices"))
         self._quit.setText(self.tr("&Quit now") if view.activity == "quitting" else self.tr("&Quit CC Router"))
-        groups = words.model_groups(view)
-        if groups != self._groups:
-            self._fill_models(groups)
-        self._models.menuAction().setEnabled(bool(groups) and view.activity in ("", "starting"))
-        default = snapshot.default_model if snapshot is not None else ""
-        for action in self._chosen.actions():
-            action.setChecked(action.data() == default)
 
-    def _entry(self, text: str, signal: SignalInstance) -> QAction:
+    def show_undo(self, what: str) -> None:
+        """What would be taken back; '' = nothing."""
+        self._say(self._undo, self.tr("Undo “{what}”").format(what=what) if what else "")
+
+    def show_login(self, on: bool) -> None:
+        self._login.setChecked(on)
+
+    def _show_bars(self, budgets: tuple[BudgetView, ...]) -> None:
+        while len(self._bars) < len(budgets):
+            bar = QAction(self)
+            bar.triggered.connect(lambda: self.window_asked.emit("dashboard"))
+            self.insertAction(self._last, bar)
+            self._bars.append(bar)
+        for place, bar in enumerate(self._bars):
+            self._say(bar, words.budget_bar(budgets[place]) if place < len(budgets) else "")
+
+    def _say(self, action: QAction, text: str) -> None:
+        action.setText(literal(text))
+        action.setVisible(bool(text))
+
+    def _window(self, text: str, name: str) -> QAction:
+        return self._entry(text, lambda: self.window_asked.emit(name))
+
+    def _entry(self, text: str, then: SignalInstance | object) -> QAction:
         action = self.addAction(text)
-        action.triggered.connect(signal)
+        action.setMenuRole(QAction.MenuRole.NoRole)  # else macOS moves some into a menu bar
+        action.triggered.connect(then)
         return action
 
     def _toggle_asked(self) -> None:
         (self.start_asked if self._can_start else self.stop_asked).emit()
 
-    def _model_triggered(self, action: QAction) -> None:
-        self.model_chosen.emit(action.data())
-
-    def _fill_models(self, groups: tuple[words.Group, ...]) -> None:
-        self._groups = groups
-        for action in self._chosen.actions():
-            self._chosen.removeAction(action)
-        self._models.clear()
-        for group in groups:
-            # A heading and not addSection(): most tray hosts draw a section's title as a bare line.
-            self._models.addSeparator()
-            self._models.addAction(group.title.replace("&", "&&")).setEnabled(False)
-            for model in group.models:
-                self._models.addAction(_choice(self._chosen, model))
+    def _login_triggered(self, on: bool) -> None:
+        self._login.setChecked(not on)  # the mark follows what really happened
+        self.login_asked.emit(on)
 
 
-def _choice(group: QActionGroup, model: str) -> QAction:
-    action = QAction(words.bare(model).replace("&", "&&"), group)
-    action.setData(model)
-    action.setCheckable(True)
-    return action
+def _elsewhere(view: View) -> str:
+    if not view.attached or view.snapshot is None:
+        return ""
+    return words.tr("Served by another process ({pid}); quitting here leaves it running").format(pid=view.snapshot.pid)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 SPACE = 12  # pixels between cards, and around them
 ROUND = 10  # pixels: a card's corners
@@ -39,7 +41,12 @@ DARK = Colours(
 )  # fmt: skip
 
 
+_own: Qt.ColorScheme | None = None  # what was chosen where the desktop does not let a program choose
+
+
 def is_dark() -> bool:
+    if _own is not None:
+        return _own == Qt.ColorScheme.Dark
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
@@ -50,5 +57,35 @@ def colours() -> Colours:
 
 def choose(theme: str) -> None:
     """``system``, ``light`` or ``dark``."""
+    global _own
     schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-    QGuiApplication.styleHints().setColorScheme(schemes.get(theme, Qt.ColorScheme.Unknown))
+    wanted, hints = schemes.get(theme), QGuiApplication.styleHints()
+    hints.setColorScheme(wanted or Qt.ColorScheme.Unknown)
+    own = wanted if sys.platform == "linux" and hints.colorScheme() != wanted else None
+    if own != _own:  # most Linux desktops: Qt's own style takes the colours from us
+        _own = own
+        QApplication.setPalette(_palette(colours()) if own is not None else QPalette())
+        hints.colorSchemeChanged.emit(own or hints.colorScheme())
+
+
+def _palette(colours: Colours) -> QPalette:
+    palette = QPalette(QColor(colours.border), QColor(colours.page))  # Qt works out edges and shadows from these
+    role, off = QPalette.ColorRole, QPalette.ColorGroup.Disabled
+    for name, colour in {
+        role.WindowText: colours.text,
+        role.Text: colours.text,
+        role.ButtonText: colours.text,
+        role.ToolTipText: colours.text,
+        role.Base: colours.card,
+        role.AlternateBase: colours.page,
+        role.ToolTipBase: colours.card,
+        role.PlaceholderText: colours.muted,
+        role.Highlight: colours.accent,
+        role.HighlightedText: "#ffffff",
+        role.Link: colours.accent,
+        role.Accent: colours.accent,
+    }.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(off, name, QColor(colours.muted))
+    return palette

@@ -9,10 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from ccrouter.desktop import words
-from ccrouter.desktop.icons import tray_icon
+from ccrouter.desktop.icons import Look, app_icon, tray_icon
 from ccrouter.desktop.link import View
 from ccrouter.desktop.menu import TrayMenu
-from ccrouter.views import State
 
 Reason = QSystemTrayIcon.ActivationReason
 
@@ -24,8 +23,8 @@ class Tray(QObject):
 
     def __init__(self, menu: TrayMenu, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._state: State = "starting"
-        self._icon = QSystemTrayIcon(tray_icon(self._state), self)
+        self._look: Look = "starting"
+        self._icon = QSystemTrayIcon(tray_icon(self._look), self)
         self._icon.setContextMenu(menu)
         self._icon.activated.connect(self._activated)
         if sys.platform != "darwin":  # there the system tints the template image
@@ -41,16 +40,21 @@ class Tray(QObject):
     def hide(self) -> None:
         self._icon.hide()
 
+    def say(self, title: str, text: str) -> None:
+        """A message by the icon, where the system has no notifications of its own."""
+        self._icon.showMessage(title, text, app_icon())
+
     def show_view(self, view: View) -> None:
-        if view.state != self._state:
-            self._state = view.state
+        look: Look = "over budget" if view.over_budget else view.state
+        if look != self._look:
+            self._look = look
             self._redraw()
         tip = words.tip(view)
         if tip != self._icon.toolTip():
             self._icon.setToolTip(tip)
 
     def _redraw(self) -> None:
-        self._icon.setIcon(tray_icon(self._state))
+        self._icon.setIcon(tray_icon(self._look))
 
     def _activated(self, why: Reason) -> None:
         if why in (Reason.Trigger, Reason.DoubleClick) and sys.platform != "darwin":

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from ccrouter.desktop.link import View
-from ccrouter.views import ExchangeView, ProviderView, Snapshot
+from ccrouter.views import BudgetView, ExchangeView, ProviderView, Snapshot
 
 DOTS = {"running": "●", "degraded": "◐", "starting": "○", "stopped": "○"}
+OVER_BUDGET = "◆"
+MOODS = {"well": "●", "ailing": "◐", "down": "✕"}
+FULL, EMPTY, CELLS = "▰", "▱", 8  # of a bar
+FAMILIES = ("fable", "opus", "sonnet", "haiku")  # what people call a Claude model
+_DATE = re.compile(r"[-@]20\d{2}-?\d{2}-?\d{2}$")
 
 
 def tr(text: str, n: int = -1) -> str:
@@ -25,6 +31,8 @@ def state_word(view: View) -> str:
             return tr("Stopping")
         case "starting" if view.state in ("starting", "stopped"):
             return tr("Starting")
+    if view.over_budget:
+        return tr("Over budget")
     words = {
         "running": tr("Running"),
         "degraded": tr("Degraded"),
@@ -35,13 +43,92 @@ def state_word(view: View) -> str:
 
 
 def status_line(view: View) -> str:
-    """``● Running · 3456 · 2 in flight``"""
-    said = [f"{DOTS[view.state]} {state_word(view)}"]
-    if view.snapshot is not None and view.snapshot.port:
-        said.append(str(view.snapshot.port))
-    if view.snapshot is not None and view.serving:
-        said.append(tr("{count} in flight").format(count=view.snapshot.in_flight))
-    return " · ".join(said)
+    """``● 3456 · 4 in flight · $1.84 today``; the state in a word too where all is not well."""
+    dot = OVER_BUDGET if view.over_budget else DOTS[view.state]
+    plain = view.state == "running" and not view.over_budget and not view.activity
+    return f"{dot} {' · '.join([*([] if plain else [state_word(view)]), *_figures(view)])}"
+
+
+def _figures(view: View) -> list[str]:
+    snapshot = view.snapshot
+    if snapshot is None:
+        return []
+    said = [str(snapshot.port)] if snapshot.port else []
+    if view.serving:
+        said.append(tr("{count} in flight").format(count=snapshot.in_flight))
+        if snapshot.live is not None:
+            said.append(tr("{amount} today").format(amount=spent(snapshot)))
+    return said
+
+
+def spent(snapshot: Snapshot) -> str:
+    """What today cost so far; ``≥`` where the price of some requests is not known."""
+    live = snapshot.live
+    if live is None:
+        return "–"
+    return f"{'≥ ' if live.unpriced_today else ''}{money(live.spend_today)}"
+
+
+def budget_bar(budget: BudgetView) -> str:
+    """``▰▰▰▰▰▱▱▱ 62 % of $5.00 today — daily``"""
+    filled = min(CELLS, round(budget.fraction * CELLS))
+    limit = money(budget.limit) if budget.unit == "usd" else tr("{count} tokens").format(count=count(budget.limit))
+    said = tr("{share} of {limit} {period} — {name}").format(
+        share=percent(budget.fraction), limit=limit, period=_period(budget.period), name=budget.name
+    )
+    bar = FULL * filled + EMPTY * (CELLS - filled)
+    return f"{bar} {said}" + (tr(" (more allowed until tomorrow)") if budget.allowed_until is not None else "")
+
+
+def _period(period: str) -> str:
+    words = {"day": tr("today"), "week": tr("this week"), "month": tr("this month"), "session": tr("a session")}
+    return words.get(period) or tr("in {time}").format(time=period)
+
+
+def family(model: str) -> str:
+    """A model as people call it: ``claude-haiku-4-5-20251001`` is ``haiku``, ``deepseek/deepseek-chat`` ``deepseek-chat``."""
+    name = bare(model)
+    return next((one for one in FAMILIES if one in name), None) or _DATE.sub("", name)
+
+
+def last_request(exchange: ExchangeView) -> str:
+    """``haiku → background → deepseek-chat, 0.9 s, $0.0004``"""
+    way = [family(exchange.asked)]
+    if exchange.scenario and exchange.scenario != "default":
+        way.append(exchange.scenario)
+    if exchange.model and family(exchange.model) != way[-1]:
+        way.append(family(exchange.model))
+    if exchange.fault:
+        kind = exchange.fault.partition(":")[0].replace("_", " ")
+        return tr("{way}: failed ({fault})").format(way=" → ".join(way), fault=kind)
+    said = [" → ".join(way), duration(exchange.duration)]
+    if exchange.cost is not None:
+        said.append(money(exchange.cost))
+    return ", ".join(said)
+
+
+def provider_line(provider: ProviderView) -> str:
+    """``✕ DeepSeek — connect: …``"""
+    title = provider.title or provider.name
+    if not provider.enabled:
+        return f"○ {title}"
+    if provider.key == "missing":
+        return tr("○ {title} — no key").format(title=title)
+    line = f"{MOODS[provider.mood]} {title}"
+    return f"{line} — {shortened(provider.last_error)}" if provider.last_error else line
+
+
+def shortened(text: str, length: int = 70) -> str:
+    """On one line, of so many characters at most."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def toggle(view: View) -> str:
+    """What the button that stops or starts the router says."""
+    if view.serving:
+        return tr("Stop the other process's ro&uter") if view.attached else tr("Pa&use")
+    return tr("Start ro&uter") if view.trouble is not None else tr("Res&ume")
 
 
 def reason(view: View) -> str:
@@ -53,7 +140,8 @@ def reason(view: View) -> str:
 
 def tip(view: View) -> str:
     """What the tray icon says when pointed at, or to a screen reader."""
-    lines = (tr("CC Router: {status}").format(status=status_line(view)[2:]), reason(view))
+    status = " · ".join([state_word(view), *_figures(view)])
+    lines = (tr("CC Router: {status}").format(status=status), reason(view))
     return "\n".join(line for line in lines if line)
 
 
@@ -118,6 +206,26 @@ def count(number: int | None) -> str:
         return QLocale().toString(number)
     size, unit = (1_000_000, "M") if number >= 1_000_000 else (1000, "k")
     return f"{QLocale().toString(number / size, 'f', 1)} {unit}"
+
+
+def money(nanos: float | None) -> str:
+    """Nano-dollars as ``$1.84``; small sums with as many places as say something: ``$0.0004``; None is not known."""
+    if nanos is None:
+        return tr("unknown")
+    dollars = abs(nanos) / 1e9
+    places = 2 if dollars >= 0.1 or dollars == 0 else 4 if dollars >= 0.0001 else 6
+    if 0 < dollars < 0.000001:
+        return tr("under {amount}").format(amount="$" + QLocale().toString(0.000001, "f", 6))
+    return f"{'−' if nanos < 0 else ''}${QLocale().toString(dollars, 'f', places)}"
+
+
+def percent(share: float | None) -> str:
+    """A share (1.0 = all) as ``62 %``; close to all or nothing with a decimal: ``99.6 %``, ``0.4 %``."""
+    if share is None:
+        return "–"
+    places = 1 if 0 < share < 0.1 or 0.95 < share < 1 else 0
+    shown = min(max(share * 100, 0.1), 99.9) if 0 < share < 1 else share * 100.0  # a little is not nothing
+    return f"{QLocale().toString(shown, 'f', places)} %"
 
 
 def duration(seconds: float | None) -> str:

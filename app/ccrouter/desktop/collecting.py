@@ -1,0 +1,41 @@
+"""Python's cycle collector, run by the loop alone: what it frees may be a widget, and those die in their own thread or crash.
+
+Python itself collects in whatever thread happens to allocate, and ours read databases and files. The thresholds are Python's
+own; only a full collection waits longer, for it is one long turn of the loop.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+
+FULL_AFTER = 600.0  # seconds between two full collections
+
+
+class Collector:
+    """``begin`` and ``end`` are called where the loop begins and ends to run, ``turn`` after each of its turns."""
+
+    def __init__(self) -> None:
+        self._young, self._middle, self._old = gc.get_threshold()
+        self._full_at = time.monotonic()
+        self._was_on = True
+
+    def begin(self) -> None:
+        self._was_on = gc.isenabled()
+        gc.disable()
+
+    def end(self) -> None:
+        if self._was_on:
+            gc.enable()
+
+    def turn(self) -> None:
+        young, middle, old = gc.get_count()
+        if young <= self._young:
+            return
+        if middle <= self._middle:
+            gc.collect(0)
+        elif old <= self._old or time.monotonic() - self._full_at < FULL_AFTER:
+            gc.collect(1)
+        else:
+            gc.collect()
+            self._full_at = time.monotonic()

@@ -1,0 +1,151 @@
+"""The page of cards: where each stands, and what of an answer it is shown, one after another."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+
+from ccrouter.desktop import theme, words
+from ccrouter.desktop.cards import Card
+from ccrouter.desktop.charts.heat import HeatMap
+from ccrouter.desktop.charts.ranked import Entry, Ranked
+from ccrouter.desktop.charts.units import COUNT, MONEY, RATE, SECONDS, SHARE
+from ccrouter.desktop.dashboard.chart_card import HIGH, ChartCard
+
+if TYPE_CHECKING:
+    from ccrouter.desktop.charts.plot import Plot
+    from ccrouter.desktop.dashboard.answers import Answer
+    from ccrouter.desktop.dashboard.plots import Hues
+
+_APART = 20  # ms between two cards: each is drawn in a turn of the loop of its own
+
+
+class Drawing(Struct, frozen=True, kw_only=True):
+    """An answer, and the plots worked out from it."""
+
+    answer: Answer
+    plots: dict[str, Plot]
+    notes: dict[str, str]  # the figure beside a chart's title
+    hues: Hues
+
+
+class Board(QWidget):
+    picked = Signal(str, str)  # dimension and name
+    chosen = Signal()  # another split of spend, or way to add it up
+    drawn = Signal()  # everything of the last answer is on the screen
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.split = self._combo(
+            self.tr("Spend by"), (self.tr("By provider"), "provider"), (self.tr("By model"), "model")
+        )
+        self.running = self._combo(self.tr("Spend, how"), (self.tr("Added up"), True), (self.tr("Each time"), False))
+        self.charts = {
+            "spend": ChartCard(self.tr("Spend"), MONEY, (self.split, self.running)),
+            "rate": ChartCard(self.tr("Request rate"), RATE),
+            "success": ChartCard(self.tr("Success rate"), SHARE),
+            "ttft": ChartCard(self.tr("Time to first word"), SECONDS),
+            "latency": ChartCard(self.tr("Time to whole answer"), SECONDS),
+            "tokens": ChartCard(self.tr("Tokens"), COUNT),
+        }
+        self.charts["spend"].picked.connect(lambda name: self.picked.emit(self.split.currentData(), name))
+        self.heat = HeatMap(self.tr("Requests by weekday and hour"))
+        self.tops: dict[str, Ranked] = {}
+        self._heat_card = Card(self.tr("When it is used"))
+        self._heat_card.body.addWidget(self.heat)
+        self._heat_card.setFixedHeight(HIGH)
+        self._steps: deque[Callable[[], None]] = deque()
+        self._clock = QTimer(self, interval=_APART)
+        self._clock.timeout.connect(self._step)
+        self._lay_out()
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Bit by bit; what was still to be drawn of the answer before is left out."""
+        answer = drawing.answer
+        self._steps = deque(
+            lambda name=name, card=card: card.show_plot(  # type: ignore[misc]
+                drawing.plots[name], answer.ask.calendar, drawing.notes[name]
+            )
+            for name, card in self.charts.items()
+        )
+        self._steps.append(
+            lambda: self.heat.show_table(answer.heat, drawing.plots["rate"].empty or self.tr("Nothing yet."))
+        )
+        self._steps.extend(
+            lambda dimension=dimension: self._show_top(dimension, drawing)  # type: ignore[misc]
+            for dimension in self.tops
+        )
+        self._clock.start()
+
+    def restyle(self) -> None:
+        parts: list[ChartCard | HeatMap | Ranked] = [*self.charts.values(), self.heat, *self.tops.values()]
+        for part in parts:
+            part.restyle()
+
+    def _step(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        if not self._steps:
+            self._clock.stop()
+            self.drawn.emit()
+
+    def _show_top(self, dimension: str, drawing: Drawing) -> None:
+        answer = drawing.answer
+        ranked = answer.tops[dimension]
+        most = max((one.cost for one in ranked), default=0.0)
+        busiest = max((one.requests for one in ranked), default=0)
+        entries = [
+            Entry(
+                name=one.name,
+                title=self._title(dimension, one.name),
+                value=words.money(one.cost * 1e9) if one.cost or not one.unpriced else self.tr("unknown"),
+                note=self.tr("1 request") if one.requests == 1 else self.tr("%n requests", "", one.requests),
+                share=one.cost / most if most else one.requests / busiest if busiest else 0.0,
+                hue=drawing.hues.of("provider", one.name.partition("/")[0]) if dimension == "model" else "accent",
+            )
+            for one in ranked
+        ]
+        self.tops[dimension].show_entries(entries, self.tr("No requests in this time."))
+
+    def _title(self, dimension: str, name: str) -> str:
+        if dimension == "model":
+            return words.bare(name) if name else self.tr("Not sent")
+        return name or self.tr("Not said")
+
+    def _combo(self, name: str, *choices: tuple[str, object]) -> QComboBox:
+        combo = QComboBox()
+        for text, data in choices:
+            combo.addItem(text, data)
+        combo.setAccessibleName(name)
+        combo.activated.connect(self.chosen)
+        return combo
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(theme.SPACE)
+        grid.addWidget(self.charts["spend"], 0, 0, 1, 6)
+        for place, name in enumerate(("rate", "success", "ttft", "latency")):
+            grid.addWidget(self.charts[name], 1 + place // 2, place % 2 * 3, 1, 3)
+        grid.addWidget(self.charts["tokens"], 3, 0, 1, 3)
+        grid.addWidget(self._heat_card, 3, 3, 1, 3)
+        titles = {
+            "model": self.tr("Top models"),
+            "client": self.tr("Top clients"),
+            "project": self.tr("Top projects"),
+        }
+        for place, (dimension, title) in enumerate(titles.items()):
+            card, top = Card(title), Ranked()
+            top.picked.connect(lambda name, dimension=dimension: self.picked.emit(dimension, name))
+            card.body.addWidget(top)
+            self.tops[dimension] = top
+            grid.addWidget(card, 4, place * 2, 1, 2)
+        for column in range(6):
+            grid.setColumnStretch(column, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(grid)

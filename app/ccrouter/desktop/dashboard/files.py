@@ -1,0 +1,63 @@
+"""What a dashboard saves: pictures and sheets, at a place the user chooses, written on a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ccrouter.trouble import Trouble
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("dashboard", text)
+
+
+def ask(parent: QWidget, title: str, name: str, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Where to save ``name`` (with its suffix); the dialog is shown and does not block."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    dialog = QFileDialog(parent, title, str(Path(folder) / name))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    suffix = name.rpartition(".")[2]
+    dialog.setDefaultSuffix(suffix)
+    dialog.setNameFilter(f"*.{suffix}")
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda file: chosen(Path(file)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+async def save_picture(picture: QImage, file: Path) -> None:
+    """Raises Trouble if it cannot be written."""
+    if not await asyncio.to_thread(lambda: picture.save(str(file), b"PNG")):
+        raise _unsaved(file, tr("The folder cannot be written to, or its disk is full."))
+
+
+async def save_sheet(sheet: list[list[str]], file: Path) -> None:
+    """As CSV. Raises Trouble if it cannot be written."""
+    try:
+        await asyncio.to_thread(_write, sheet, file)
+    except OSError as error:
+        raise _unsaved(file, f"{error.strerror}.") from error
+
+
+def _write(sheet: list[list[str]], file: Path) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows([[_inert(cell) for cell in row] for row in sheet])
+    file.write_text(text.getvalue(), "utf-8", newline="")
+
+
+def _inert(cell: str) -> str:
+    """A name that a client sent must not become a formula in a spreadsheet."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "@") or (cell[:1] == "-" and not cell[1:2].isdigit()) else cell
+
+
+def _unsaved(file: Path, reason: str) -> Trouble:
+    return Trouble(tr("{name} was not saved").format(name=file.name), reason, tr("Save it again, in another folder."))

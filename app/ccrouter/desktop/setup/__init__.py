@@ -1,0 +1,12 @@
+"""The setup wizard: from what is on this machine to a request that has been answered, in a few steps."""
+
+from __future__ import annotations
+
+from ccrouter.desktop.frame import Frame
+from ccrouter.desktop.hands import Hands
+
+
+def make(hands: Hands) -> Frame:
+    from ccrouter.desktop.setup.window import SetupWindow
+
+    return SetupWindow(hands)
