@@ -22,6 +22,7 @@ from ccrouter.settings.paths import paths
 def qt_loop() -> asyncio.AbstractEventLoop:
     app = QApplication.instance() or QApplication(["ccr"])
     assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)  # as the application does: it would end the loop
     return Loop(app)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from ccrouter.desktop import icons
 from ccrouter.resources import resource
 
-STATES = ("running", "degraded", "stopped")
+STATES = ("running", "degraded", "stopped", "over budget")
 
 
 def drawn(icon, size=22):
@@ -24,7 +24,7 @@ def colours(image):
 
 def test_each_state_looks_different(qapp):
     images = [drawn(icons.tray_icon(state)) for state in STATES]
-    assert images[0] != images[1] != images[2] != images[0]
+    assert all(one != other for place, one in enumerate(images) for other in images[:place])
     assert drawn(icons.tray_icon("starting")) == images[2]
 
 

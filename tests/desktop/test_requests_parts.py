@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from alembic.command import downgrade
+from alembic.config import Config
 from msgspec import structs
 
 from ccrouter.desktop.requests import curl
@@ -21,6 +23,7 @@ from ccrouter.desktop.requests.timeline import stretches, told
 from ccrouter.health.vitals import Condition, HealthReport, Vitals
 from ccrouter.ir.faults import RULES, Kind
 from ccrouter.ir.usage import Usage
+from ccrouter.ledger import store
 from ccrouter.ledger.capture import CUT, Capture
 from ccrouter.ledger.listing import newest
 from ccrouter.ledger.reading import reading
@@ -57,6 +60,23 @@ def story(folder: Path, *attempts: Any, body: bytes | None = None, limit: int = 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return parse(SETTINGS.format(url="http://127.0.0.1:9", capture="true"), tmp_path / "config.toml", env={})
+
+
+def test_a_ledger_of_an_older_version_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    url = written(tmp_path, Entry(exchange(1), (attempt(),)))
+    engine = store.writable(url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(store.__file__).parent / "migrations"))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        downgrade(config, "0002")
+    engine.dispose()
+    with reading(url) as connection:
+        found = tell(connection, newest(connection)[0].id)
+    assert found is not None
+    assert (found.plan, found.headers) == (None, ())
+    assert len(found.tries) == 1
 
 
 def test_the_cost_is_worked_out_line_by_line(tmp_path: Path) -> None:

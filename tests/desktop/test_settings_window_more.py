@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollBar,
     QTabBar,
+    QTabWidget,
     QWidget,
 )
 from settings_room import COMMENTS, MORE, Room, button, choose, click, room, tick, top, write
@@ -117,7 +119,7 @@ async def test_every_control_has_a_name(eventually, tmp_path, monkeypatch):
     more = MORE + '[routing.aliases]\nfast = "deepseek/deepseek-chat"\n'
     async with room(tmp_path, monkeypatch, more=more) as here:
         for title in PAGES:
-            for page in pages(here, title):
+            async for page in pages(here, title):
                 while "Looking …" in [label.text() for label in page.findChildren(QLabel)]:
                     await asyncio.sleep(0.01)
                 nameless = [
@@ -155,8 +157,7 @@ async def test_nothing_is_cut_off_in_a_small_window(eventually, tmp_path, monkey
     async with room(tmp_path, monkeypatch) as here:
         here.window.resize(900, 600)
         for title in PAGES:
-            for page in pages(here, title):
-                await eventually(lambda: here.window.width() == 900)
+            async for page in pages(here, title):
                 for one in page.findChildren(Page):
                     assert one.widget().minimumSizeHint().width() <= one.viewport().width(), title
                 for shown in page.findChildren(QAbstractButton):
@@ -177,13 +178,11 @@ def runs(here: Room, name: str) -> bool:
     return name in here.live.plugins and here.live.plugins[name].enabled
 
 
-def pages(here: Room, title: str) -> list[QWidget]:
-    """The page, once for each of its tabs."""
+async def pages(here: Room, title: str) -> AsyncIterator[QWidget]:
+    """The page, or one after the other its tabs, each while it is seen and laid out."""
     page = here.turn(title)
-    if not hasattr(page, "setCurrentIndex"):
-        return [page]
-    found = []
-    for place in range(page.count()):
-        page.setCurrentIndex(place)
-        found.append(page.currentWidget())
-    return found
+    for place in range(page.count() if isinstance(page, QTabWidget) else 1):
+        if isinstance(page, QTabWidget):
+            page.setCurrentIndex(place)
+        await asyncio.sleep(0.05)
+        yield page.currentWidget() if isinstance(page, QTabWidget) else page

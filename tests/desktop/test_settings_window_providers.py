@@ -99,7 +99,7 @@ async def test_a_key_goes_into_the_keyring_and_is_seen_nowhere_else(eventually, 
         assert QGuiApplication.clipboard().text() == "nothing of interest"
         seen = (here.text, caplog.text, str(here.real.hands._done), *(p.read_text() for p in tmp_path.rglob("*.json")))
         assert not any(SECRET in text or KEYS[2] in text for text in seen)
-        assert not here.real.hands.secrets._known
+        await eventually(lambda: not here.real.hands.secrets._known)
 
 
 async def test_a_key_is_deleted_after_a_question(eventually, tmp_path, monkeypatch):
@@ -188,6 +188,17 @@ async def test_deleting_asks_first_and_is_undone(eventually, tmp_path, monkeypat
         assert here.text == before
         write(here.field("providers", "anthropic", "idle_timeout").entry, "60")
         await eventually(lambda: here.live.providers["anthropic"].idle_timeout == 60)
+        only = {("routing", "routes", "thrifty", "models"): ["deepseek/deepseek-chat"]}
+        await here.real.hands.change(only, "thrifty without openai")
+        before = here.text
+        page.choose("openai")
+        click(button(page, "Delete"))
+        click(button(top(QMessageBox), "Delete"))
+        await eventually(lambda: "openai" not in page.keys)
+        assert "openai" not in here.live.providers
+        click(here.window._undo)
+        await eventually(lambda: "openai" in page.keys)
+        assert here.text == before
 
 
 async def test_extra_headers_are_rows_that_are_checked(eventually, tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QWidget
 from settings_room import COMMENTS, Room, button, choose, click, room, top, write
 
 from ccrouter.desktop import words
@@ -26,11 +26,16 @@ output = 1.5
 """
 
 
-def tab(here: Room, title: str) -> QTabWidget:
+def tab(here: Room, title: str) -> QWidget:
+    """A tab of the page, which is made when it is first turned to."""
     page = here.turn("Routing")
     titles = [page.tabText(i) for i in range(page.count())]
     page.setCurrentIndex(titles.index(title))
     return page.currentWidget()
+
+
+def roster(tab: QWidget) -> Roster:
+    return tab.findChild(Roster)
 
 
 async def asked(here: Room, times: int) -> Preview:
@@ -171,8 +176,7 @@ async def test_a_rule_is_edited_with_completion_and_keeps_its_comment(eventually
 
 async def test_rules_are_added_moved_and_removed_and_requests_follow(eventually, tmp_path, monkeypatch):
     async with room(tmp_path, monkeypatch) as here:
-        page = tab(here, "Rules")
-        assert isinstance(page, Roster)
+        page = roster(tab(here, "Rules"))
         click(button(page, "Add…"))
         dialog = top(NewRule)
         QTest.keyClicks(dialog.condition.editor, "request.model == 'odd'")
@@ -212,7 +216,7 @@ async def test_rules_on_one_line_can_be_edited_too(eventually, tmp_path, monkeyp
 
 async def test_routes_and_aliases_by_names_of_ones_own(eventually, tmp_path, monkeypatch):
     async with room(tmp_path, monkeypatch) as here:
-        page = tab(here, "Named routes")
+        page = roster(tab(here, "Named routes"))
         click(button(page, "Add…"))
         dialog = top(NewRoute)
         dialog.name.setText("careful")

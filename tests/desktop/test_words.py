@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QLocale
 from stand_in import DEMO, PROVIDERS, StandIn, exchange
 
 from ccrouter.desktop import words
 from ccrouter.desktop.link import View
 from ccrouter.trouble import Trouble
+from ccrouter.views import BudgetView
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +105,69 @@ def test_models_stand_under_their_provider():
 )
 def test_money(nanos, said):
     assert words.money(nanos) == said
+
+
+def budget(**fields):
+    usual = {
+        "name": "daily", "period": "day", "scope": "", "unit": "usd", "limit": 5_000_000_000, "used": 3_100_000_000,
+        "reserved": 0, "start": 0.0, "resets_at": None, "action": "block", "route": "", "allowed_until": None,
+    }  # fmt: skip
+    return BudgetView(**(usual | fields))
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (budget(), "▰▰▰▰▰▱▱▱ 62 % of $5.00 today — daily"),
+        (budget(used=0, period="week"), "▱▱▱▱▱▱▱▱ 0 % of $5.00 this week — daily"),
+        (budget(used=20_000_000_000, period="5h"), "▰▰▰▰▰▰▰▰ 400 % of $5.00 in 5h — daily"),
+        (
+            budget(unit="tokens", limit=1_000_000, used=500_000, allowed_until=9.0),
+            "▰▰▰▰▱▱▱▱ 50 % of 1.0 M tokens today — daily (more allowed until tomorrow)",
+        ),
+    ],
+)
+def test_a_budget_as_a_bar(shown, said):
+    assert words.budget_bar(shown) == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"asked": "claude-haiku-4-5-20251001", "scenario": "background", "duration": 0.94, "cost": 400_000},
+         "haiku → background → deepseek-chat, 940 ms, $0.0004"),
+        ({"asked": "claude-haiku-4-5", "model": "claude-haiku-4-5", "scenario": "default"}, "haiku, 2.4 s"),
+        ({"asked": "openrouter/vendor/gpt-5-2025-08-07", "model": "gpt-5"}, "vendor/gpt-5 → gpt-5, 2.4 s"),
+        ({"model": "", "fault": "rate_limited: slow down"}, "haiku: failed (rate limited)"),
+    ],
+)  # fmt: skip
+def test_the_last_request_in_words(fields, said):
+    assert words.last_request(exchange(1, **fields)) == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({}, "● DeepSeek"),
+        ({"mood": "ailing", "last_error": "timeout:\n too slow"}, "◐ DeepSeek — timeout: too slow"),
+        ({"mood": "down", "last_error": "x" * 100}, f"✕ DeepSeek — {'x' * 69}…"),
+        ({"enabled": False, "mood": "down"}, "○ DeepSeek"),
+        ({"key": "missing"}, "○ DeepSeek — no key"),
+    ],
+)
+def test_a_provider_in_the_menu(fields, line):
+    assert words.provider_line(structs.replace(PROVIDERS[1], **({"key": "stored"} | fields))) == line
+
+
+def test_over_budget_outranks_the_state_until_more_is_allowed():
+    full = budget(used=5_000_000_000)
+    assert words.status_line(view(state="running", budgets=(full,))) == "◆ Over budget · 3456 · 0 in flight"
+    allowed = structs.replace(full, allowed_until=1e12)
+    assert words.status_line(view(state="running", budgets=(allowed,))) == "● 3456 · 0 in flight"
+
+
+def test_the_menu_offers_every_strategy_of_the_settings():
+    from ccrouter.desktop.menus import STRATEGIES
+    from ccrouter.settings import routing
+
+    assert set(STRATEGIES) == {"", *routing.STRATEGIES.values()}

@@ -9,10 +9,10 @@ import pytest
 from flow.pairs import BOTH_WAYS, EACH_CLIENT
 from flow.provider import anthropic, chat, gemini, responses
 from flow.provider.exchange import KEY
-from flow.provider.script import Call, Raw, Say, Think, content_of, perform
+from flow.provider.script import Call, Raw, Say, Think, Usage, content_of, perform
 from flow.provider.server import Provider
 from flow.raw import body_of, headers_of, path_of, send
-from flow.router import MODEL, Router, named
+from flow.router import MODEL, TOKEN, Router, named
 
 DIALECTS = {"anthropic": anthropic, "openai_chat": chat, "openai_responses": responses, "gemini": gemini}
 SCRIPT = [Think("Hm."), Say("Yes: é 🦔 \u2028"), Call("get_time", {"zone": "UTC"})]
@@ -21,6 +21,8 @@ SCRIPT = [Think("Hm."), Say("Yes: é 🦔 \u2028"), Call("get_time", {"zone": "U
 def odd(format: str, stream: bool) -> bytes:
     """A request with odd spaces, an unknown field, a float and an order that no encoder would reproduce."""
     body = {"zz_unknown": {"b": 1.1, "a": [1e3]}, **body_of(format, named(format), "é \u2028", stream=stream)}
+    if format == "openai_chat" and stream:
+        body["stream_options"] = {"include_usage": True}
     members = (f"{json.dumps(name)}:{json.dumps(value, indent=1, ensure_ascii=False)}" for name, value in body.items())
     return f"{{{','.join(members)}}}".replace("1.1,", "1.10,").encode()
 
@@ -53,6 +55,29 @@ def test_bytes(provider: Provider, router: Router, speaks: str, stream: bool) ->
         answer = json.dumps(speaker.whole(content_of(script))).encode()
     assert reply.body == answer
     assert reply.headers["request-id"] == "req_scripted"
+
+
+@pytest.mark.parametrize("options", [None, {"include_usage": False, "future": 1}])
+def test_usage_that_a_chat_client_does_not_ask_for_is_told_to_us_alone(
+    provider: Provider, router: Router, options: dict[str, object] | None
+) -> None:
+    script = [Say("Yes: é"), Usage(input=1134, cache_read=100, output=77)]
+    provider.play(script)
+    sent = body_of("openai_chat", named("openai_chat"), stream=True) | ({"stream_options": options} if options else {})
+    reply = send(router, "POST", path_of("openai_chat"), sent, headers_of("openai_chat"))
+
+    assert provider.asked[0].json == sent | {
+        "model": MODEL,
+        "stream_options": {**(options or {}), "include_usage": True},
+    }
+    speaker = chat.Speaker(chat.read(provider.asked[0].json, MODEL, True), script, provider.last_serial)
+    frames = [frame for frame in perform(speaker, script) if isinstance(frame, bytes)]
+    assert len([frame for frame in frames if b"1234" in frame]) == 1
+    assert reply.body == b"".join(frame for frame in frames if b"1234" not in frame)
+    status = send(router, "GET", "/-/status", None, {"x-ccr-token": TOKEN}).json
+    recorded = status["recent"][0]
+    assert (recorded["input"], recorded["cache_read"], recorded["output"]) == (1134, 100, 77)
+    assert not recorded["estimated"]
 
 
 @EACH_CLIENT

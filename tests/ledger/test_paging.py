@@ -99,7 +99,7 @@ def test_rows_that_were_deleted_are_not_counted(tmp_path: Path) -> None:
     engine.dispose()
     with reading(address) as connection:
         assert paging.about(connection) == 1
-        assert ids(paging.page(connection, fitting=Filter(text="claude"))) == [2]
+        assert ids(paging.page(connection, fitting=Filter(text="claude"), patience=1e9)) == [2]
 
 
 def test_an_empty_ledger(tmp_path: Path) -> None:
@@ -119,5 +119,16 @@ def test_what_a_request_needed_is_kept(tmp_path: Path) -> None:
 
 
 def test_the_rows_are_the_ones_recorded(connection: Connection) -> None:
-    (kept,) = paging.page(connection, 1, fitting=Filter(client="Codex")).rows
+    (kept,) = paging.page(connection, 1, fitting=Filter(client="Codex"), patience=1e9).rows
     assert (kept.time, kept.cost, kept.session, kept.model) == (ROWS[3].time, 50, "s2", "b")
+
+
+@pytest.mark.parametrize("fitting", [Filter(), Filter(outcome="ok"), Filter(session="s2"), Filter(text="openai")])
+def test_keys_are_those_of_the_pages_and_lead_back_to_the_rows(connection: Connection, fitting: Filter) -> None:
+    whole = paging.page(connection, fitting=fitting, patience=1e9).rows
+    first = paging.keys(connection, 1, fitting=fitting, patience=1e9)
+    rest = paging.keys(connection, before=first.before, fitting=fitting, patience=1e9)
+    times = [*first.times, *rest.times]
+    assert times == [kept.time for kept in whole]
+    assert rest.before is None
+    assert paging.at(connection, [*times, 17]) == {kept.time: kept for kept in whole}

@@ -115,4 +115,5 @@ def _on_signals(act: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            # all is said and done: a late SIGTERM must not change what the process ends with
+            signal.signal(number, signal.SIG_IGN if handler == signal.SIG_DFL else handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -60,7 +61,7 @@ def _show(snapshot: Snapshot) -> None:
     console = Console(highlight=False)
     colour = _COLOURS[snapshot.state]
     console.print(f"[{colour}]●[/] CC Router {snapshot.version} {snapshot.state} on {snapshot.url}", markup=True)
-    for part in (_reason(snapshot), _facts(snapshot), _providers(snapshot), recent(snapshot.recent, console.width)):
+    for part in (_reason(snapshot), _facts(snapshot), _providers(snapshot), recent(snapshot.recent)):
         if part:
             console.print()
             console.print(part)
@@ -99,8 +100,8 @@ def _providers(snapshot: Snapshot) -> RenderableType:
     return table
 
 
-def recent(exchanges: tuple[ExchangeView, ...], width: int = 200) -> RenderableType:
-    """The last requests; ``width`` is the terminal's, in columns."""
+def recent(exchanges: tuple[ExchangeView, ...]) -> RenderableType:
+    """The last requests, with as much of each as the terminal has room for."""
     from rich.table import Table
     from rich.text import Text
 
@@ -120,7 +121,8 @@ def recent(exchanges: tuple[ExchangeView, ...], width: int = 200) -> RenderableT
         for one in exchanges[:_SHOWN]
     ]
     table = Table(box=None, padding=(0, 2, 0, 0))
-    titles = [title for title in shown[0] if width >= _WIDE or title not in ("client", "asked")]
+    wide = shutil.get_terminal_size().columns >= _WIDE
+    titles = [title for title in shown[0] if wide or title not in ("client", "asked")]
     for title in titles:
         names_model = title in ("asked", "answered by")
         table.add_column(title, overflow="fold", no_wrap=not names_model)

@@ -39,11 +39,12 @@ class About(Frame):
         self._probe = Probe(self)
         self._clock = QTimer(self, interval=READ_EVERY)
         self._clock.timeout.connect(self._read_probe)
-        self.lag, self.busy = _value(self.tr("Lateness of the loop")), _value(self.tr("Longest stretch of work"))
+        self.lag, self.work = _value(self.tr("Lateness of the loop")), _value(self.tr("Longest step"))
         self.licences = QPlainTextEdit()
         self.licences.setReadOnly(True)
         self.licences.setTabChangesFocus(True)
         self.licences.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.licences.viewport().setAutoFillBackground(False)
         self.licences.setAccessibleName(self.tr("Licences"))
         self.seen.connect(self._measure)
         self._lay_out()
@@ -62,7 +63,7 @@ class About(Frame):
 
     def _read_probe(self) -> None:
         self.lag.setText(self._said(self._probe.lag))
-        self.busy.setText(self._said(self._probe.busy))
+        self.work.setText(self._said(self._probe.work))
 
     def _said(self, found: Spread) -> str:
         if found.p50 is None or found.p99 is None or found.most is None:
@@ -126,7 +127,7 @@ class About(Frame):
     def _pace(self) -> Card:
         card, form = Card(self.tr("The event loop, in the last minute")), _form()
         form.addRow(Tinted("muted", self.tr("Late by")), self.lag)
-        form.addRow(Tinted("muted", self.tr("Busy for")), self.busy)
+        form.addRow(Tinted("muted", self.tr("Longest step")), self.work)
         card.body.addLayout(form)
         return card
 

@@ -13,19 +13,21 @@ FULL_AFTER = 600.0  # seconds between two full collections
 
 
 class Collector:
-    """``begin`` and ``end`` are called where the loop begins and ends to run, ``turn`` after each of its turns."""
+    """``begin`` and ``end`` are called when the loop first runs and when it is closed, ``turn`` after each of its turns."""
 
     def __init__(self) -> None:
         self._young, self._middle, self._old = gc.get_threshold()
         self._full_at = time.monotonic()
-        self._was_on = True
+        self._begun = False
 
     def begin(self) -> None:
-        self._was_on = gc.isenabled()
-        gc.disable()
+        if not self._begun and gc.isenabled():
+            self._begun = True
+            gc.disable()
 
     def end(self) -> None:
-        if self._was_on:
+        if self._begun:
+            self._begun = False
             gc.enable()
 
     def turn(self) -> None:

@@ -86,7 +86,7 @@ class Link(QObject):
         self._watchers: set[str] = set()
         self._clock = QTimer(self)
         self._clock.setInterval(UNSEEN)
-        self._clock.timeout.connect(self.look)
+        self._clock.timeout.connect(self._tick)
 
     @property
     def has_control(self) -> bool:
@@ -141,6 +141,13 @@ class Link(QObject):
             return
         if self._looking is None or self._looking.done():
             self._looking = self.spawn(self._look())
+
+    def _tick(self) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return  # Qt works on between two runs of the loop
+        self.look()
 
     async def close(self) -> None:
         """Stop the router, running streams drained, and let go of it; that of another process goes on."""

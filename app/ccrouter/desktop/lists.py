@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from ccrouter.desktop import words
 from ccrouter.desktop.tables import Column, RecordList, Records
+from ccrouter.desktop.tongue import tr
 from ccrouter.views import ExchangeView, ProviderView
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("lists", text)
 
 
 def providers() -> RecordList:

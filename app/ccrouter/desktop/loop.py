@@ -6,6 +6,7 @@ import asyncio
 import heapq
 import signal
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
@@ -35,7 +36,9 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]
     def __init__(self, qt: QApplication) -> None:
         self._readers: Notifiers = {}
         self._writers: Notifiers = {}
+        self.watch: Callable[[float], None] | None = None  # told the seconds that each callback took
         self._collector = Collector()
+        self._going = False  # Qt's own events may be worked off between two runs of the loop: ours wait then
         super().__init__(qt)
         self._ready: Any  # deque of handles to run at the next turn; this queue and the next are BaseEventLoop's
         self._scheduled: list[asyncio.TimerHandle]  # a heap by time
@@ -86,7 +89,7 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]
         self._ignore(notifiers, fd)
         handle = asyncio.Handle(callback, args, self)
         notifier = QSocketNotifier(_number(fd), kind)
-        notifier.activated.connect(lambda *_: handle._run())
+        notifier.activated.connect(lambda *_: self._run(handle) if self._going else None)
         notifiers[_number(fd)] = notifier, handle
         return handle
 
@@ -101,10 +104,13 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]
         return True
 
     def run_forever(self) -> Any:
-        self._collector.begin()
+        self._collector.begin()  # ended by close(): until then threads of ours may still be at work
+        self._going = True
+        self._turn.start()
         try:
             return super().run_forever()
         finally:
+            self._going = False
             self._collector.end()
 
     def close(self) -> None:
@@ -113,6 +119,7 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]
             notifier.setEnabled(False)
         self._turn.stop()
         self._alarm.stop()
+        self._collector.end()
 
     def _append(self, handle: asyncio.Handle) -> None:
         self._ready.append(handle)
@@ -121,13 +128,24 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]
             self._turn.start()
 
     def _run_ready(self) -> None:
+        if not self._going:
+            return
         self._turn_comes = False
         for _ in range(len(self._ready)):  # what these add waits for the next turn, so that the windows get theirs
             if self._ready:  # a nested Qt loop may have been here
                 handle = self._ready.popleft()
                 if not handle._cancelled:
-                    handle._run()
+                    self._run(handle)
         self._collector.turn()
+
+    def _run(self, handle: asyncio.Handle) -> None:
+        if self.watch is None:
+            handle._run()
+            return
+        begun = time.perf_counter()
+        handle._run()
+        if self.watch is not None:
+            self.watch(time.perf_counter() - begun)
 
     def _run_due(self) -> None:
         now = self.time() + 0.0005  # Qt counts milliseconds

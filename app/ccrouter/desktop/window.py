@@ -53,6 +53,7 @@ class MainWindow(Frame):
         self._hint.setText(
             self.tr(
                 "No provider is configured yet: the built-in demo provider, demo/echo, answers every request.\n"
+                "“Set up…” leads through it step by step. By hand:\n"
                 "1.  Add a provider to the settings file; the comments in it show how.\n"
                 "2.  Store its key in the keyring, in a terminal: ccr key set PROVIDER\n"
                 "3.  Start a coding agent through the router, in a terminal: ccr code"

@@ -6,9 +6,10 @@ import re
 import time
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from ccrouter.desktop.link import View
+from ccrouter.desktop.tongue import tr
 from ccrouter.views import BudgetView, ExchangeView, ProviderView, Snapshot
 
 DOTS = {"running": "●", "degraded": "◐", "starting": "○", "stopped": "○"}
@@ -17,10 +18,6 @@ MOODS = {"well": "●", "ailing": "◐", "down": "✕"}
 FULL, EMPTY, CELLS = "▰", "▱", 8  # of a bar
 FAMILIES = ("fable", "opus", "sonnet", "haiku")  # what people call a Claude model
 _DATE = re.compile(r"[-@]20\d{2}-?\d{2}-?\d{2}$")
-
-
-def tr(text: str, n: int = -1) -> str:
-    return QCoreApplication.translate("words", text, None, n)
 
 
 def state_word(view: View) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, create_engine, event, inspect, select
@@ -14,6 +15,7 @@ from sqlalchemy.pool import NullPool
 HEAD = "0004"  # the newest step in ``migrations/versions``
 _BUSY = 5.0  # seconds to wait for another process that writes
 _LOCK = 7_166_501_343  # any number that no other program takes for the same purpose
+_MIGRATING = Lock()  # alembic keeps the migration under way in a global of its own
 _version = Table("alembic_version", MetaData(), Column("version_num", Text))
 
 
@@ -72,7 +74,7 @@ def version(connection: Connection) -> str | None:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables up to date. Alembic is loaded only if there is something to do: it takes 10 MB and 150 ms."""
-    with engine.begin() as connection:
+    with _MIGRATING, engine.begin() as connection:
         if version(connection) == HEAD:
             return
         from alembic import command

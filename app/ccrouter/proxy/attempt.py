@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -81,9 +81,11 @@ class Attempts:
         target = provider.target(candidate.model)
         verbatim = target.format == ask.head.format
         warnings = Warnings()  # a candidate that fails takes its warnings with it
+        wish: dict[str, object] = {}
         if verbatim:
             reply = ask.reply(ask.call(), ask.head.model) if ask.rewrite and ask.head.stream else None
-            body = self._splice(ask.head, candidate)
+            wish = ask.format.usage_wish(ask.head.fields, target.profile) if ask.head.stream else {}
+            body = self._splice(ask.head, candidate, wish)
         else:
             call = ask.call()
             self._keepsakes.restore(call)
@@ -101,7 +103,7 @@ class Attempts:
         try:
             try:
                 async with asyncio.timeout(patience) as limit:
-                    opened = await self._ask(ask, candidate, url, headers, body, reply, limit)
+                    opened = await self._ask(ask, candidate, url, headers, body, reply, limit, unasked_usage=bool(wish))
             except TimeoutError:
                 raise Fault(
                     Kind.TIMEOUT, f"The provider was silent for too long: no word of an answer in {patience:.0f} s."
@@ -124,6 +126,8 @@ class Attempts:
         body: bytes,
         reply: Reply | None,
         limit: asyncio.Timeout,
+        *,
+        unasked_usage: bool,
     ) -> Opened:
         provider = candidate.provider
         response = await self._upstream.send("POST", url, headers, body, Timeouts(provider.connect_timeout, None))
@@ -131,7 +135,7 @@ class Attempts:
         try:
             if not ask.head.stream:
                 limit.reschedule(None)  # it has begun: from here on only silence counts
-            return await self._read(ask, candidate, response, reply)
+            return await self._read(ask, candidate, response, reply, unasked_usage=unasked_usage)
         except Fault as fault:
             if fault.kind is Kind.RATE_LIMITED and fault.retry_after is None:
                 fault.retry_after = cooldown.wait(response.headers, time.time())
@@ -141,8 +145,8 @@ class Attempts:
             await response.close()
             raise
 
-    def _splice(self, head: Head, candidate: Candidate) -> bytes:
-        """The client's own bytes, but for the model's name and for what another provider signed."""
+    def _splice(self, head: Head, candidate: Candidate, wish: Mapping[str, object]) -> bytes:
+        """The client's own bytes, but for the model's name, for what another provider signed and for the wish to be told usage."""
         target = candidate.provider.target(candidate.model)
         watched = any(word in head.body for word in FORMATS[head.format].watchwords(target.profile))
         if watched or self._keepsakes.has_foreign(target.origin):
@@ -151,12 +155,14 @@ class Attempts:
             if FORMATS[head.format].mend_history(body, target) or resealed:
                 if "model" in body:
                     body["model"] = candidate.model
-                return msgspec.json.encode(body)
-        if head.format == "gemini" or head.model == candidate.model:
-            return head.body  # Gemini names the model in the path
-        return head.splice({"model": candidate.model})
+                return msgspec.json.encode({**body, **wish})
+        named = head.format == "gemini" or head.model == candidate.model  # Gemini names the model in the path
+        changes = dict(wish) if named else {"model": candidate.model, **wish}
+        return head.splice(changes) if changes else head.body
 
-    async def _read(self, ask: Ask, candidate: Candidate, response: Response, reply: Reply | None) -> Opened:
+    async def _read(
+        self, ask: Ask, candidate: Candidate, response: Response, reply: Reply | None, *, unasked_usage: bool
+    ) -> Opened:
         target = candidate.provider.target(candidate.model)
         upstream_format = FORMATS[target.format]
         if response.status >= 400:
@@ -177,7 +183,7 @@ class Attempts:
             page = await response.read(_MAX_ERROR_BODY)
             raise Fault(Kind.PROTOCOL, plain_message(response.status, page), status=response.status)
         decoder = upstream_format.decoder(target.origin, reply.call if reply else None)
-        relay = Relay(decoder, ask.format.encoder(reply) if reply else None, fold, ask.hook)
+        relay = Relay(decoder, ask.format.encoder(reply) if reply else None, fold, ask.hook, unasked_usage)
         first: list[bytes] = []
         async for chunk in chunks:
             first.append(relay.feed(chunk))

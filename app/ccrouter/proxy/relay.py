@@ -27,12 +27,14 @@ class Relay:
         encoder: Encoder | None,
         fold: Fold | None = None,
         hook: Callable[[Event], Sequence[Event]] | None = None,
+        unasked_usage: bool = False,
     ) -> None:
         self._framer = Framer()
         self._decoder = decoder
         self._encoder = encoder
         self._fold = fold
         self._hook = hook  # plugins: what they make of an event
+        self._unasked_usage = unasked_usage  # verbatim only: we asked for it, the client did not and shall not see it
         self._broken: Fault | None = None
         self._blind = False  # verbatim only: the watcher met something it cannot read and gave up
         self.spoke = False  # the first word, call or refusal has come
@@ -80,8 +82,9 @@ class Relay:
     def _pass_on(self, raw: bytes) -> bytes:
         if self._encoder is not None:
             return self._translate(raw)
-        self._watch(raw)
-        return raw
+        events = self._watch(raw)
+        hidden = self._unasked_usage and events and all(isinstance(event, Usage) for event in events)
+        return b"" if hidden else raw
 
     def fail(self, fault: Fault) -> bytes:
         """The ending of a stream that broke off; empty for a verbatim one, whose frames were not ours to number."""
@@ -94,11 +97,11 @@ class Relay:
             return b""
         return self._encoder.feed(self._see(events))
 
-    def _watch(self, raw: bytes) -> None:
+    def _watch(self, raw: bytes) -> list[Event]:
         if self._blind:
-            return
+            return []
         try:
-            self._see(self._decoder.feed(parse(raw)))
+            return self._see(self._decoder.feed(parse(raw)))
         except Fault as fault:
             if fault.kind is not Kind.PROTOCOL or not self.spoke:
                 raise
@@ -106,6 +109,7 @@ class Relay:
         except Exception:
             log.exception("the watcher of a verbatim stream failed; the stream goes on")
             self._go_blind()
+        return []
 
     def _go_blind(self) -> None:
         self._blind = self.spoke = True

@@ -6,9 +6,10 @@ Between a client and a provider of the *same* format the bytes are not rebuilt; 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
 
 from ccrouter.ir.call import Call
 from ccrouter.ir.events import Answer, Event
@@ -101,4 +102,8 @@ class Format(Protocol):
     def mend_history(self, body: dict[str, Any], target: Target) -> bool:
         """Same-format only: take out of a parsed client body what another origin signed or sealed, put back what this target
         sealed. Changes ``body`` in place; returns whether anything changed (if not, the client's own bytes are sent)."""
+        ...
+
+    def usage_wish(self, fields: Mapping[str, Raw], profile: Profile) -> dict[str, object]:
+        """Same-format streams only: the top-level values that make the provider tell its usage; {} where it does so anyway."""
         ...

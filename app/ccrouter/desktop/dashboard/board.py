@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ccrouter.desktop.dashboard.answers import Answer
     from ccrouter.desktop.dashboard.plots import Hues
 
-_APART = 20  # ms between two cards: each is drawn in a turn of the loop of its own
+_APART = 40  # ms between two cards: each is drawn in a turn of the loop of its own
 
 
 class Drawing(Struct, frozen=True, kw_only=True):

@@ -97,6 +97,7 @@ class ChartCard(Card):
     def _fill_table(self) -> None:
         if self._plot is not None and self._table is not None:
             self._cells.show_sheet(figures.to_read(self._plot, self._unit, self._calendar))
+            self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
             self._table.setAccessibleDescription(self._plot.empty or self._plot.summary)
 
     def _options(self, title: str) -> QToolButton:
@@ -124,6 +125,6 @@ def _table(cells: figures.Cells, name: str) -> QTableView:
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
     head = table.horizontalHeader()
     head.setResizeContentsPrecision(20)  # rows; all of them would be measured otherwise
-    head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     table.setShowGrid(False)
     return table

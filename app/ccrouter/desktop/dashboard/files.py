@@ -8,8 +8,8 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray, QCoreApplication, QSaveFile, QStandardPaths
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ccrouter.trouble import Trouble
@@ -35,29 +35,28 @@ def ask(parent: QWidget, title: str, name: str, chosen: Callable[[Path], None]) 
 
 
 async def save_picture(picture: QImage, file: Path) -> None:
-    """Raises Trouble if it cannot be written."""
-    if not await asyncio.to_thread(lambda: picture.save(str(file), b"PNG")):
-        raise _unsaved(file, tr("The folder cannot be written to, or its disk is full."))
+    """As PNG. Raises Trouble if it cannot be written."""
+    await asyncio.to_thread(_save, file, lambda device: QImageWriter(device, QByteArray(b"png")).write(picture))
 
 
 async def save_sheet(sheet: list[list[str]], file: Path) -> None:
     """As CSV. Raises Trouble if it cannot be written."""
-    try:
-        await asyncio.to_thread(_write, sheet, file)
-    except OSError as error:
-        raise _unsaved(file, f"{error.strerror}.") from error
-
-
-def _write(sheet: list[list[str]], file: Path) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([[_inert(cell) for cell in row] for row in sheet])
-    file.write_text(text.getvalue(), "utf-8", newline="")
+    await asyncio.to_thread(_save, file, lambda device: device.write(text.getvalue().encode()) >= 0)
+
+
+def _save(file: Path, fill: Callable[[QSaveFile], bool]) -> None:
+    """Whole or not at all."""
+    device = QSaveFile(str(file))
+    if not (device.open(QSaveFile.OpenModeFlag.WriteOnly) and fill(device) and device.commit()):
+        raise Trouble(
+            tr("{name} was not saved").format(name=file.name),
+            f"{device.errorString()}.",
+            tr("Save it again, in another folder."),
+        )
 
 
 def _inert(cell: str) -> str:
     """A name that a client sent must not become a formula in a spreadsheet."""
     return f"'{cell}" if cell[:1] in ("=", "+", "@") or (cell[:1] == "-" and not cell[1:2].isdigit()) else cell
-
-
-def _unsaved(file: Path, reason: str) -> Trouble:
-    return Trouble(tr("{name} was not saved").format(name=file.name), reason, tr("Save it again, in another folder."))

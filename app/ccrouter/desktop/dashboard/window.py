@@ -99,8 +99,8 @@ class Dashboard(Frame):
         """Read the ledger again if it has grown, or time has gone on, and the buckets are due."""
         if self._task is not None:
             return
-        drawing = self._drawing
-        due = AGAIN[drawing.answer.level] if drawing is not None else AGAIN["minute"]
+        answer = self._drawing.answer if self._drawing is not None else None
+        due = AGAIN[answer.level if answer is not None and answer.whole.requests else "minute"]  # the first one soon
         waited = time.time() - self._read_at
         if waited >= due and (self._grown() != self._read_of or waited >= AGAIN["day"]):
             self._ask_anew()

@@ -6,22 +6,19 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QColor
 
 from ccrouter.desktop import theme, words
 from ccrouter.desktop.health import telling
 from ccrouter.desktop.tables import NOWHERE, Index
+from ccrouter.desktop.tongue import tr
 from ccrouter.health.vitals import Condition, HealthReport
 from ccrouter.ledger.trying import Key, Tries
 
 Role = Qt.ItemDataRole
 SORTED_BY, TRIES = Role.UserRole, Role.UserRole + 1  # roles of our own
 _NEVER = float("inf")
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("health", text)
 
 
 class Row(NamedTuple):

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QCoreApplication
-
 from ccrouter.desktop import words
+from ccrouter.desktop.tongue import tr
 from ccrouter.health.vitals import LEFT_ALONE, Condition
 from ccrouter.ledger.trying import Tries
 from ccrouter.views import ProbeView
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("health", text)
 
 
 def used(one: Condition) -> bool:

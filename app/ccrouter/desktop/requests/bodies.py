@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ccrouter.desktop.cards import Tinted
 from ccrouter.desktop.requests.story import Story
+from ccrouter.desktop.tongue import tr
 
 SHOWN = 200_000  # characters of a body: laying out more would be felt
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("requests", text)
 
 
 class Bodies(QWidget):

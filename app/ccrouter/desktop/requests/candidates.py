@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccrouter.desktop import words
 from ccrouter.desktop.cards import Tinted
 from ccrouter.desktop.requests.sheet import Sheet, paragraph
 from ccrouter.desktop.tables import Column
+from ccrouter.desktop.tongue import tr
 from ccrouter.routing.explain import PlanRecord, Rejected, Scored
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("requests", text)
 
 
 class Candidates(QWidget):

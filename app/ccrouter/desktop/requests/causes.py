@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
+from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.listing import Kept
 from ccrouter.trouble import Trouble
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("requests", text)
 
 
 def cause(kept: Kept) -> Trouble | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccrouter.desktop import words
@@ -13,10 +13,7 @@ from ccrouter.desktop.requests.bill import Bill, bill
 from ccrouter.desktop.requests.sheet import Sheet
 from ccrouter.desktop.requests.story import Story
 from ccrouter.desktop.tables import Column
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("requests", text)
+from ccrouter.desktop.tongue import tr
 
 
 class Entry(NamedTuple):

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication
-
 from ccrouter.desktop import words
+from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.listing import Kept
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("requests", text)
-
 
 OUTCOME = 4  # the place of that field
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from ccrouter.ledger import listing
+from ccrouter.ledger import listing, store
 from ccrouter.ledger.listing import Kept
 from ccrouter.routing import explain
 from ccrouter.routing.explain import PlanRecord
@@ -42,8 +42,12 @@ def tell(connection: Connection, id: str) -> Story | None:
         return None
     kept, tries = found
     request, response = listing.body(connection, kept.time) or (None, None)
-    headers = tuple(listing.headers(connection, kept.time) or ())
-    return Story(kept, tuple(map(_try, tries)), _plan(listing.plan(connection, kept.time)), request, response, headers)
+    plan, headers = None, None
+    if (
+        store.version(connection) == store.HEAD
+    ):  # else an older version wrote it, and the router has not been started since
+        plan, headers = _plan(listing.plan(connection, kept.time)), listing.headers(connection, kept.time)
+    return Story(kept, tuple(map(_try, tries)), plan, request, response, tuple(headers or ()))
 
 
 def _try(row: dict[str, Any]) -> Try:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ccrouter.desktop import theme, words
 from ccrouter.desktop.requests.causes import attempt_words
 from ccrouter.desktop.requests.story import Story
+from ccrouter.desktop.tongue import tr
 
 Kind = Literal["failed", "wait", "first", "stream"]
 _BAR, _GAP = 22, 6  # pixels
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("requests", text)
 
 
 class Stretch(NamedTuple):

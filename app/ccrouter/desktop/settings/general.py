@@ -26,7 +26,9 @@ def page(sheet: Sheet) -> QWidget:
         tr("&Port"),
         parse=int,
         tip=tr("TCP port; 0 takes any free one."),
-        note=tr("Agents that are connected must be connected anew after it changes; running requests are not disturbed."),
+        note=tr(
+            "Agents that are connected must be connected anew after it changes; running requests are not disturbed."
+        ),
     )
     port.check = lambda value: free(sheet, value)
     title = Choice(

@@ -132,10 +132,11 @@ class Keys(QWidget):
                     words, role = (self.tr("there"), "good") if there else (self.tr("missing"), "bad")
                 except SecretsError as error:
                     words, role = f"{error.title}. {error.next_step}", "bad"
+                finally:
+                    secrets.forget()
             if (state := self.states.get(ref.label)) is not None:
                 state.setText(words)
                 state.tint(role)
-        secrets.forget()
 
     def _show_kind(self) -> None:
         kind = self.kind.currentData()

@@ -12,6 +12,7 @@ from ccrouter.desktop.settings.keys import Secret, put
 from ccrouter.desktop.settings.sheet import Path, Sheet
 from ccrouter.settings.catalog import Entry, catalog
 from ccrouter.texts import blocks
+from ccrouter.trouble import Trouble
 
 
 class NewProvider(Asking):
@@ -74,7 +75,10 @@ class NewProvider(Asking):
         what = self.tr("provider {name} added").format(name=name)
         await self.sheet.rewrite(lambda text: blocks.added(text, ("providers", name), table), what)
         if key:
-            await put(self.sheet, name, self.secret.taken())
+            try:
+                await put(self.sheet, name, self.secret.taken())
+            except Trouble as trouble:  # the provider is there, and its page has the field for its key
+                self.sheet.hands.link.failed.emit(trouble)
             await self.sheet.hands.ask(lambda control: control.reload())
             self.sheet.read.emit()
 

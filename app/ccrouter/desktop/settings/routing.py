@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from ccrouter.desktop.settings import rules
 from ccrouter.desktop.settings.asking import Asking
@@ -26,12 +27,34 @@ def page(sheet: Sheet) -> QWidget:
     tabs = QTabWidget()
     tabs.setDocumentMode(True)
     tabs.setAccessibleName(tr("Routing"))
-    tabs.addTab(choosing(sheet), tr("Strategy"))
-    tabs.addTab(scenarios(sheet), tr("Scenarios"))
-    tabs.addTab(rules.page(sheet), tr("Rules"))
-    tabs.addTab(named_routes(sheet), tr("Named routes"))
-    tabs.addTab(names(sheet), tr("Other names"))
+    for make, title in (
+        (choosing, tr("Strategy")),
+        (scenarios, tr("Scenarios")),
+        (rules.page, tr("Rules")),
+        (named_routes, tr("Named routes")),
+        (names, tr("Other names")),
+    ):
+        tabs.addTab(Later(sheet, make), title)
     return tabs
+
+
+class Later(QWidget):
+    """What is made when it is first seen: a page takes a while, and streams run on the same loop."""
+
+    def __init__(self, sheet: Sheet, make: Callable[[Sheet], QWidget]) -> None:
+        super().__init__()
+        self._sheet = sheet
+        self._make: Callable[[Sheet], QWidget] | None = make
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._make is not None:
+            made = self._make(self._sheet)
+            self._make = None
+            self._whole.addWidget(made)
+            made.show()
+        super().showEvent(event)
 
 
 def strategies() -> list[tuple[str | None, str]]:

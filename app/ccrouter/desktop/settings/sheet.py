@@ -51,7 +51,7 @@ class Sheet(QObject):
         self.settings = parse("", hands.config, env={})
         self.wrong = ""
         self._text: str | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time, self._looking = asyncio.Lock(), asyncio.Lock()
         self._watching: asyncio.Task[None] | None = None
         hands.settings_changed.connect(self.look)
 
@@ -141,7 +141,8 @@ class Sheet(QObject):
             await self._look()
 
     async def _look(self) -> None:
-        found = await asyncio.to_thread(self._read)
+        async with self._looking:  # what was read first is shown first
+            found = await asyncio.to_thread(self._read)
         if found is None or not isValid(self):
             return
         self._text, self.tables, self.config, self.settings, self.wrong = found

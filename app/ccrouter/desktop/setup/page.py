@@ -32,7 +32,7 @@ class Page(QWidget):
         self.about.setWordWrap(True)
         inside = QWidget()
         self.body = QVBoxLayout(inside)
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setContentsMargins(0, 0, 6, 0)  # the scroll bar's distance
         self.body.setSpacing(theme.SPACE)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

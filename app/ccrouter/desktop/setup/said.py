@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from ccrouter.desktop import words
+from ccrouter.desktop.tongue import tr
 from ccrouter.onboarding.prices import Hint
 from ccrouter.upstream.probe import ProbeResult
 
 _SHOWN = 4  # names of models
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("setup", text)
 
 
 def price(hint: Hint | None, *, local: bool) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from msgspec import Raw
 
 from ccrouter.ir.call import Call
 from ccrouter.ir.events import Answer
@@ -48,6 +51,9 @@ class Gemini:
 
     def mend_history(self, body: dict[str, Any], target: Target) -> bool:
         return mend.mend_history(body, target)
+
+    def usage_wish(self, fields: Mapping[str, Raw], profile: Profile) -> dict[str, object]:
+        return {}
 
 
 FORMAT = Gemini()

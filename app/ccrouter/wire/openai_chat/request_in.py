@@ -5,7 +5,10 @@ Source: platform.openai.com, "Create chat completion"; the parameters other serv
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
+
+import msgspec
 
 from ccrouter.ir.call import Call, Output, Reasoning, Tool, ToolChoice
 from ccrouter.wire.head import bad_request
@@ -31,9 +34,6 @@ def decode_call(body: dict[str, Any], *, model: str, stream: bool) -> Call:
     """Raises Fault(BAD_REQUEST) with the field's path for what cannot be read."""
     system, messages = read_messages(body.get("messages"))
     tools = _tools(body)
-    options = body.get("stream_options")
-    asked = isinstance(options, dict) and options.get("include_usage") is True
-    openrouter = isinstance(body.get("usage"), dict) and body["usage"].get("include") is True
     return Call(
         model=model,
         messages=messages,
@@ -55,8 +55,24 @@ def decode_call(body: dict[str, Any], *, model: str, stream: bool) -> Call:
         user=_typed(body, "safety_identifier", str) or _typed(body, "user", str),
         cache_key=_typed(body, "prompt_cache_key", str),
         service_tier=_typed(body, "service_tier", str),
-        include_usage=asked or openrouter or not stream,
+        include_usage=not stream or _asks_usage(body),
         extra={k: v for k, v in body.items() if k not in _READ and v is not None and _NEUTRAL.get(k) != v},
+    )
+
+
+def usage_wish(fields: Mapping[str, msgspec.Raw]) -> dict[str, object]:
+    """What to set in a client's own body so that its stream ends with the usage; {} if it asks for that itself."""
+    said = {name: msgspec.json.decode(fields[name]) for name in ("stream_options", "usage") if name in fields}
+    if _asks_usage(said):
+        return {}
+    options = said.get("stream_options")
+    return {"stream_options": {**(options if isinstance(options, dict) else {}), "include_usage": True}}
+
+
+def _asks_usage(body: Mapping[str, Any]) -> bool:
+    options, openrouter = body.get("stream_options"), body.get("usage")
+    return (isinstance(options, dict) and options.get("include_usage") is True) or (
+        isinstance(openrouter, dict) and openrouter.get("include") is True
     )
 
 

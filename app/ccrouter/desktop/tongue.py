@@ -1,0 +1,48 @@
+"""The language of menus and windows: which one, and the words in it.
+
+``packaging/translations.sh`` gathers the texts: literals in ``self.tr("…")`` of a QObject, in ``tr("…")`` elsewhere.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from ccrouter.resources import resource
+
+_ENGLISH = "en"  # what the sources are written in; its translation has the plurals alone
+
+_installed: list[QTranslator] = []
+
+
+def tr(text: str, n: int = -1) -> str:
+    """A text outside a QObject in the user's language; ``n`` chooses the plural and stands for ``%n``."""
+    return QCoreApplication.translate("", text, None, n)
+
+
+def install(language: str) -> None:
+    """Speak ``language``: a locale such as ``zh_CN``, or ``system``.
+
+    One without a translation is spoken in English, yet writes numbers and dates its own way. What is on the screen
+    already keeps its words until it is made anew.
+    """
+    app = QCoreApplication.instance()
+    assert app is not None
+    locale = QLocale.system() if language == "system" else QLocale(language)
+    while _installed:
+        app.removeTranslator(_installed.pop())
+    QLocale.setDefault(locale)
+    ours, qts = str(resource("translations")), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if _load(locale, "ccrouter", ours):
+        _load(locale, "qtbase", qts)  # the words of Qt's own buttons and boxes
+    else:
+        _load(QLocale(_ENGLISH), "ccrouter", ours)
+
+
+def _load(locale: QLocale, name: str, folder: str) -> bool:
+    """Add ``name_<language>.qm`` for the first language of the locale that the folder has."""
+    translator = QTranslator()
+    if not translator.load(locale, name, "_", folder):
+        return False
+    QCoreApplication.installTranslator(translator)
+    _installed.append(translator)
+    return True
