@@ -17,7 +17,7 @@ from ccrouter.routing.language import code_share, language
 from ccrouter.routing.subagent import without_tag
 from ccrouter.routing.traits import Traits, is_background, read_traits
 from ccrouter.settings.deployments import Routing, Server, Settings
-from ccrouter.settings.schema import RoutingTable
+from ccrouter.settings.tables.routing import RoutingTable
 from ccrouter.wire import count, head
 from ccrouter.wire.registry import FORMATS as WIRES
 from ccrouter.wire.seal import seal

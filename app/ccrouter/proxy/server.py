@@ -38,6 +38,7 @@ _CONVERSATIONS: dict[str, FormatName] = {
     "/responses": "openai_responses",
 }
 _COUNTS = {"/v1/messages/count_tokens": "anthropic"}
+_LEAST_GRACE = 0.01  # seconds; to the library 0 would be for ever
 _OPEN = {"/", "/health", "/api/hello"}  # asked before any key is at hand; they tell nothing
 _PAGE = """<!doctype html><meta charset=utf-8><title>CC Router</title>
 <style>body{{font:16px/1.5 system-ui;margin:4rem auto;max-width:36rem;color-scheme:light dark}}code{{font-size:.95em}}</style>
@@ -105,7 +106,7 @@ class Server:
             return
         self._listener.close()
         self._web.pre_shutdown()
-        await self._web.shutdown(grace)
+        await self._web.shutdown(max(grace, _LEAST_GRACE))
         self._listener = self._web = None
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:

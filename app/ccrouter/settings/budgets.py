@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ccrouter.settings import routing
 from ccrouter.settings.deployments import Budget, LedgerSettings, Provider
 from ccrouter.settings.problems import KeyPath, Mistake
-from ccrouter.settings.schema import BudgetTable, LedgerTable
+from ccrouter.settings.tables.money import BudgetTable, LedgerTable
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PERIOD = re.compile(r"(day|week|month|session)|([1-9][0-9]{0,3})h")

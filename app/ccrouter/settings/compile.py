@@ -24,12 +24,13 @@ from ccrouter.settings.deployments import (
     Server,
     Settings,
 )
-from ccrouter.settings.desktop import NotificationsTable
 from ccrouter.settings.layers import FORMAT_LAYERS, Layer, layered
 from ccrouter.settings.prices import compile_prices
 from ccrouter.settings.problems import KeyPath, Mistake
 from ccrouter.settings.routing import compile_routing
-from ccrouter.settings.schema import ConfigFile, ProviderTable, ServerTable
+from ccrouter.settings.schema import ConfigFile
+from ccrouter.settings.tables.desktop import NotificationsTable
+from ccrouter.settings.tables.providers import ProviderTable, ServerTable
 
 # No slash and no comma: they part the provider from the model.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -10,7 +10,7 @@ from ccrouter.settings.catalog import catalog
 from ccrouter.settings.check import suggestion
 from ccrouter.settings.deployments import OwnPrice, Prices, Provider
 from ccrouter.settings.problems import Mistake
-from ccrouter.settings.schema import PricesTable
+from ccrouter.settings.tables.money import PricesTable
 
 
 def compile_prices(table: PricesTable, providers: Mapping[str, Provider], mistakes: list[Mistake]) -> Prices:

@@ -20,7 +20,7 @@ from ccrouter.settings.deployments import (
     Weights,
 )
 from ccrouter.settings.problems import KeyPath, Mistake
-from ccrouter.settings.schema import RouteTable, RoutingTable, RuleTable
+from ccrouter.settings.tables.routing import RouteTable, RoutingTable, RuleTable
 
 DEMO = "demo/echo"
 NANOS = 1_000_000_000  # in a US dollar

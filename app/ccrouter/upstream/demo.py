@@ -23,6 +23,7 @@ from ccrouter.wire.registry import FORMATS
 
 _FORMAT = FORMATS["anthropic"]
 _PACE = 0.02  # seconds between words, so that the stream can be seen streaming
+_GRACE = 0.1  # seconds for what is under way at the end; 0 would be for ever
 _ECHO = 400  # characters of the question that are repeated
 
 
@@ -42,7 +43,8 @@ class Demo:
     async def stop(self) -> None:
         if self._listener and self._web:
             self._listener.close()
-            await self._web.shutdown(0)
+            self._web.pre_shutdown()  # else connections that wait for another request are waited for
+            await self._web.shutdown(_GRACE)
             self._listener = self._web = None
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:

@@ -11,7 +11,7 @@ from ccrouter.desktop.settings.fields import Field, Switch, Text
 from ccrouter.desktop.settings.page import Page, card
 from ccrouter.desktop.settings.sheet import Path, Sheet
 from ccrouter.desktop.settings.texts import tr
-from ccrouter.settings.desktop import NoticeKind
+from ccrouter.settings.tables.desktop import NoticeKind
 
 TABLE = "notifications"
 

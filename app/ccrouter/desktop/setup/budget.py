@@ -10,7 +10,7 @@ from ccrouter.desktop.setup.page import Page
 from ccrouter.desktop.setup.trip import Trip
 from ccrouter.desktop.ticks import framed
 from ccrouter.settings.deployments import Budget
-from ccrouter.settings.schema import BudgetTable
+from ccrouter.settings.tables.money import BudgetTable
 
 NAMES = {"day": "daily", "week": "weekly", "month": "monthly"}  # a budget's name, by its period
 USUAL = {"day": 10.0, "week": 50.0, "month": 100.0}  # dollars

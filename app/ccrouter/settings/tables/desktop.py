@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ccrouter.settings.table import Table
+from ccrouter.settings.tables.table import Table
 from ccrouter.views import NoticeKind as NoticeKind
 
 _TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
