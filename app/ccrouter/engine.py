@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import os
-import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,7 +15,6 @@ from msgspec import structs
 from ccrouter import __version__, releases
 from ccrouter.environment import client_environment, own
 from ccrouter.health.board import Board
-from ccrouter.health.glance import WELL, Glance, glances
 from ccrouter.health.vitals import HealthChange, HealthReport
 from ccrouter.ledger.exposition import exposition
 from ccrouter.ledger.ledger import Ledger
@@ -37,14 +34,16 @@ from ccrouter.proxy.herald import Herald
 from ccrouter.proxy.lessons import Lessons
 from ccrouter.proxy.listing import targets
 from ccrouter.proxy.live import Live
+from ccrouter.proxy.picture import desktop_of, enabled_plugins, providers_of, without_key
+from ccrouter.proxy.port import bind
 from ccrouter.proxy.recorder import Recorder
 from ccrouter.proxy.server import Server
 from ccrouter.proxy.watch import Watch
 from ccrouter.routing.router import Router
 from ccrouter.routing.sessions import Sessions
-from ccrouter.running import Running, forget_running, note_running, port_holder
+from ccrouter.running import Running, forget_running, note_running
 from ccrouter.settings.compile import added_providers
-from ccrouter.settings.deployments import Health, KeyRef, Provider, Retry, Settings
+from ccrouter.settings.deployments import Health, KeyRef, Retry, Settings
 from ccrouter.settings.file import Watcher, edit, load
 from ccrouter.settings.paths import Paths
 from ccrouter.settings.priors import prior
@@ -53,7 +52,7 @@ from ccrouter.settings.secrets import Secrets, SecretsError
 from ccrouter.trouble import Trouble
 from ccrouter.upstream.client import Upstream
 from ccrouter.upstream.demo import Demo
-from ccrouter.views import DesktopView, KeyState, Notice, ProbeView, ProviderView, Snapshot, State
+from ccrouter.views import DesktopView, Notice, ProbeView, Snapshot, State
 
 NEWEST = 20  # notices in each snapshot
 
@@ -295,7 +294,7 @@ class Engine:
             port=int(port),
             default_model=settings.routing.default if settings else "",
             models=tuple(f"{t.provider}/{t.model}" for t in targets(settings)) if settings else (),
-            providers=self._providers(live) if live else (),
+            providers=providers_of(live, self.health_snapshot()) if live else (),
             in_flight=self.recorder.in_flight,
             requests=self.recorder.requests,
             failures=self.recorder.failures,
@@ -307,16 +306,12 @@ class Engine:
             budgets=self.ledger.spend.states(time.time()),
             ledger=self.ledger.state(),
             outlook=self.ledger.outlook,
-            plugins=await self._display.views(_enabled(settings)),
+            plugins=await self._display.views(enabled_plugins(settings) if settings else set()),
             notices=self.notices.newest(NEWEST),
             unread=self.notices.unread,
-            desktop=_desktop(settings) if settings else DesktopView(),
+            desktop=desktop_of(settings) if settings else DesktopView(),
             pid=os.getpid(),
         )
-
-    def _providers(self, live: Live) -> tuple[ProviderView, ...]:
-        seen = glances(self.health_snapshot())
-        return tuple(_provider(p, live, seen.get(p.name, WELL)) for p in live.settings.providers.values())
 
     def health_snapshot(self) -> HealthReport:
         """The health of every key of every model, at most four pictures a second; ask for it on the loop."""
@@ -439,72 +434,6 @@ class Engine:
             return "degraded", self._trouble
         if trouble := self.ledger.state().trouble:
             return "degraded", trouble
-        missing = [
-            p.name
-            for p in self._live.settings.providers.values()
-            if p.enabled and _key_state(p, self._live) == "missing"
-        ]
-        if missing:
+        if missing := without_key(self._live):
             return "degraded", f"No key for {', '.join(missing)}. Store one with `ccr key set {missing[0]}`."
         return "running", ""
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket's address, taken. Raises Trouble (exit code 3) with who holds the port and what to do."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":  # on Windows the option means something else: it lets two programs share a port
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((host, port))
-    except OSError as error:
-        sock.close()
-        if error.errno == errno.EADDRINUSE:
-            raise Trouble(
-                f"Port {port} is taken",
-                port_holder(host, port),
-                f"Stop that program, or choose another port: `ccr serve --port {port + 1}`, or `port` under [server] in the settings.",
-                exit_code=3,
-            ) from None
-        raise Trouble(
-            f"CC Router cannot listen on {host}:{port}",
-            f"The system says: {error.strerror}.",
-            "Choose another host or port under [server] in the settings.",
-            exit_code=3,
-        ) from None
-    return sock
-
-
-def _enabled(settings: Settings | None) -> set[str]:
-    return {name for name, choice in settings.plugins.items() if choice.enabled} if settings else set()
-
-
-def _key_state(provider: Provider, live: Live) -> KeyState:
-    if all(ref.kind == "none" for ref in provider.keys):
-        return "not needed"
-    if any(ref.kind == "client" for ref in provider.keys):
-        return "client"
-    found = [ref for ref in provider.keys if live.keys.get(ref)]
-    if not found:
-        return "missing"
-    return "stored" if found[0].kind == "keyring" else "environment"
-
-
-def _desktop(settings: Settings) -> DesktopView:
-    desktop = settings.desktop
-    return DesktopView(theme=desktop.theme, title=desktop.title, strategy=settings.routing.strategy)
-
-
-def _provider(provider: Provider, live: Live, seen: Glance) -> ProviderView:
-    return ProviderView(
-        name=provider.name,
-        title=provider.title or provider.name,
-        format=provider.format,
-        base_url=provider.base_url,
-        models=provider.models,
-        key=_key_state(provider, live),
-        enabled=provider.enabled,
-        demo=provider.demo,
-        mood=seen.mood,
-        last_error=seen.error,
-    )

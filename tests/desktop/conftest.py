@@ -63,5 +63,6 @@ async def desk(qapp: QApplication, control: StandIn, tmp_path: Any) -> AsyncIter
     yield desk
     desk.quit()
     await desk.until_quit()
-    for widget in (desk.menu, *desk.windows.frames, desk.trouble):
-        widget.deleteLater()
+    boxes = desk.trouble, desk.info, desk.question, desk.finder
+    for thing in (desk.menu, *desk.windows.frames, *boxes, desk.windows, desk.hands, desk.link, desk):
+        thing.deleteLater()

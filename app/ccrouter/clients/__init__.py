@@ -7,6 +7,7 @@ For windows and commands: ``c = connections.Connections(paths())``.
     c.disconnect(client)        the same back; ``left`` are keys that others have changed since, which stay
     c.carry_out(step)           writes it; the backups' paths come back
 
-``link`` is ``link.link_to(settings, token, running=url)``: ``settings.file.load(...)``, ``Control.environment()["ANTHROPIC_AUTH_TOKEN"]``
-and ``Snapshot.url``. ``launch`` starts a client for one process only, with no file touched. Failures are ``Trouble``.
+``link`` is ``link.link_to(settings, token, running=url)``: ``settings.file.load(...)``, the ``ANTHROPIC_AUTH_TOKEN`` of
+``Control.environment()`` and ``Snapshot.url``. ``launch`` starts a client for one process only, with no file touched. Failures are
+``Trouble``.
 """

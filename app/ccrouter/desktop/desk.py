@@ -59,6 +59,7 @@ class Desk(QObject):
         self._tray_search = QTimer(self, interval=UNSEEN)
         self._connect()
         qt.setWindowIcon(app_icon())
+        self._qt = qt
         qt.installEventFilter(self)
         if sys.platform == "win32":
             # All that Qt tells there of a session's end; not commitDataRequest, which another program may still call off.
@@ -121,6 +122,7 @@ class Desk(QObject):
         self.windows.hide()
         if self.tray is not None:
             self.tray.hide()
+        self._qt.removeEventFilter(self)
 
     def copy_environment(self) -> None:
         def put(variables: dict[str, str]) -> None:

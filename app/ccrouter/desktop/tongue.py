@@ -14,9 +14,9 @@ _ENGLISH = "en"  # what the sources are written in; its translation has the plur
 _installed: list[QTranslator] = []
 
 
-def tr(text: str, n: int = -1) -> str:
-    """A text outside a QObject in the user's language; ``n`` chooses the plural and stands for ``%n``."""
-    return QCoreApplication.translate("", text, None, n)
+def tr(text: str, comment: str = "", n: int = -1) -> str:
+    """As ``QObject.tr``, for texts outside of one: ``comment`` tells equal texts apart, ``n`` stands for ``%n``."""
+    return QCoreApplication.translate("", text, comment, n)
 
 
 def install(language: str) -> None:

@@ -87,7 +87,7 @@ def page(sheet: Sheet) -> QWidget:
 
 async def free(sheet: Sheet, port: Any) -> None:
     """Raises Trouble for a port that another program holds, with which one."""
-    from ccrouter.engine import bind
+    from ccrouter.proxy.port import bind
 
     if isinstance(port, int) and 0 < port <= 65535:
         sock = await asyncio.to_thread(bind, sheet.settings.server.host, port)
