@@ -31,6 +31,7 @@ say "== mypy"
 say "== lint-imports"
 .venv/bin/lint-imports
 say "== pytest"
+[ $# -gt 0 ] || set -- -n auto --dist loadfile  # the whole suite is shared among the cores, a file at a time
 if [ -n "$without" ]; then
     say "NOTICE: the tests marked \"desktop\" are left out; $without"
     set -- -m "not desktop" "$@"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-import httpx
 import msgspec
 
 from ccrouter.engine import Engine
@@ -200,6 +199,8 @@ class RemoteControl:
         return msgspec.json.decode(await self._send(method, path, body), type=Snapshot)
 
     async def _send(self, method: str, path: str, body: dict[str, str | bool] | None = None) -> bytes:
+        import httpx  # here: a router that is asked in this process does without
+
         # trust_env off: a system proxy must not see requests to this machine
         async with httpx.AsyncClient(base_url=self._url, trust_env=False, timeout=15.0) as client:
             try:

@@ -189,19 +189,19 @@
     </message>
     <message>
         <source>Up 1 h</source>
-        <translation>1 小时可用率</translation>
+        <translation>1h 可用</translation>
     </message>
     <message>
         <source>Up 24 h</source>
-        <translation>24 小时可用率</translation>
+        <translation>24h 可用</translation>
     </message>
     <message>
         <source>TTFT p50</source>
-        <translation>首字延迟 p50</translation>
+        <translation>首字 p50</translation>
     </message>
     <message>
         <source>TTFT p95</source>
-        <translation>首字延迟 p95</translation>
+        <translation>首字 p95</translation>
     </message>
     <message>
         <source>Tokens/s</source>
@@ -2244,7 +2244,7 @@
     </message>
     <message>
         <source>Longest step</source>
-        <translation type="unfinished"></translation>
+        <translation>最长单步</translation>
     </message>
     <message>
         <source>Licences</source>
@@ -3566,7 +3566,7 @@ Add one in Settings (Ctrl+,), and its models appear here.</source>
     </message>
     <message>
         <source>Nothing</source>
-        <translation>不显示</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Continue sets up {providers} with what was found, and routing that balances price, speed and quality. Each is first asked for its list of models, which costs nothing.</source>
@@ -4396,6 +4396,10 @@ Clear it, or look for something else.</source>
         <source>Undo “{what}”</source>
         <translation>撤销“{what}”</translation>
     </message>
+    <message>
+        <source>Served by another process ({pid}); quitting here leaves it running</source>
+        <translation>由另一个进程（{pid}）提供服务；在此退出不会影响它的运行</translation>
+    </message>
 </context>
 <context>
     <name>Trip</name>
@@ -4606,10 +4610,946 @@ Clear it, or look for something else.</source>
     </message>
 </context>
 <context>
-    <name>words</name>
+    <name>heard</name>
     <message>
-        <source>Served by another process ({pid}); quitting here leaves it running</source>
-        <translation>由另一个进程（{pid}）提供服务；在此退出不会影响它的运行</translation>
+        <source>named by the client</source>
+        <translation>由客户端指定</translation>
+    </message>
+    <message>
+        <source>alias {0}</source>
+        <translation>别名 {0}</translation>
+    </message>
+    <message>
+        <source>{0} leads nowhere: default</source>
+        <translation>{0} 没有去处：使用默认</translation>
+    </message>
+    <message>
+        <source>{0} lists it</source>
+        <translation>{0} 列出了该模型</translation>
+    </message>
+    <message>
+        <source>tried to see how it does now</source>
+        <translation>试探它现在的状况</translation>
+    </message>
+    <message>
+        <source>default, though it may be unable</source>
+        <translation>默认模型，尽管可能无法胜任</translation>
+    </message>
+    <message>
+        <source>downgraded to {0}</source>
+        <translation>降级到 {0}</translation>
+    </message>
+    <message>
+        <source>named for the subagent</source>
+        <translation>为子代理指定</translation>
+    </message>
+    <message>
+        <source>route {0}</source>
+        <translation>路由 {0}</translation>
+    </message>
+    <message>
+        <source>scenario {0}</source>
+        <translation>场景 {0}</translation>
+    </message>
+    <message>
+        <source>strategy {0}</source>
+        <translation>策略 {0}</translation>
+    </message>
+    <message>
+        <source>rule {0}</source>
+        <translation>规则 {0}</translation>
+    </message>
+    <message>
+        <source>takes no images</source>
+        <translation>不支持图片</translation>
+    </message>
+    <message>
+        <source>takes no documents</source>
+        <translation>不支持文档</translation>
+    </message>
+    <message>
+        <source>cannot call tools</source>
+        <translation>不支持工具调用</translation>
+    </message>
+    <message>
+        <source>cannot be told to think</source>
+        <translation>不支持思考</translation>
+    </message>
+    <message>
+        <source>holds {0} tokens, the route wants {1}</source>
+        <translation>可容纳 {0} 个 token，路由要求 {1}</translation>
+    </message>
+    <message>
+        <source>its context holds {0} tokens, the request has about {1}</source>
+        <translation>上下文可容纳 {0} 个 token，请求约有 {1}</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>switched off in the settings</source>
+        <translation>已在设置中停用</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>不需要</translation>
+    </message>
+    <message>
+        <source>Demo (built in, answers are canned)</source>
+        <translation>演示（内置，固定回答）</translation>
+    </message>
+    <message>
+        <source>The changed settings were not taken over</source>
+        <translation>更改后的设置未被采用</translation>
+    </message>
+    <message>
+        <source>The old ones stay in force.</source>
+        <translation>仍沿用原来的设置。</translation>
+    </message>
+    <message>
+        <source>Mend the settings file; it is read again as soon as it is saved.</source>
+        <translation>请修正设置文件；保存后会立即重新读取。</translation>
+    </message>
+    <message>
+        <source>CC Router {0} is out</source>
+        <translation>CC Router {0} 已发布</translation>
+    </message>
+    <message>
+        <source>A newer release than this one.</source>
+        <translation>比当前版本更新。</translation>
+    </message>
+    <message>
+        <source>Update with: {0}</source>
+        <translation>更新命令：{0}</translation>
+    </message>
+    <message>
+        <source>Budget {0}: {1} % used</source>
+        <translation>预算 {0}：已用 {1}%</translation>
+    </message>
+    <message>
+        <source>{0} of {1} are used.</source>
+        <translation>已用 {0} / {1}。</translation>
+    </message>
+    <message>
+        <source>Requests are refused until it resets.</source>
+        <translation>在重置之前拒绝请求。</translation>
+    </message>
+    <message>
+        <source>Requests go to the cheaper route now.</source>
+        <translation>请求现在改走更便宜的路由。</translation>
+    </message>
+    <message>
+        <source>To go on until tomorrow: ccr budget allow {0}</source>
+        <translation>放行到明天：ccr budget allow {0}</translation>
+    </message>
+    <message>
+        <source>Budget {0} will not last</source>
+        <translation>预算 {0} 将提前用完</translation>
+    </message>
+    <message>
+        <source>At this rate it is used up at {0}, before it resets at {1}.</source>
+        <translation>照此速度将在 {0} 用完，而重置时间为 {1}。</translation>
+    </message>
+    <message>
+        <source>Choose a cheaper model or strategy, or raise the budget.</source>
+        <translation>请选择更便宜的模型或策略，或提高预算。</translation>
+    </message>
+    <message>
+        <source>Many requests have to move on to another model</source>
+        <translation>许多请求不得不转移到其他模型</translation>
+    </message>
+    <message>
+        <source>{0} within {1} s, the last away from {2}.</source>
+        <translation>{1} 秒内 {0} 次，最近一次离开 {2}。</translation>
+    </message>
+    <message>
+        <source>See which provider fails, and why.</source>
+        <translation>请查看哪个提供商出错及其原因。</translation>
+    </message>
+    <message>
+        <source>{0} refused its key</source>
+        <translation>{0} 拒绝了密钥</translation>
+    </message>
+    <message>
+        <source>The key {0} was answered with “not authorised”.</source>
+        <translation>密钥 {0} 得到“未授权”的答复。</translation>
+    </message>
+    <message>
+        <source>It may be revoked or mistyped.</source>
+        <translation>它可能已被吊销或输入有误。</translation>
+    </message>
+    <message>
+        <source>Store a valid one: ccr key set {0}</source>
+        <translation>请保存有效的密钥：ccr key set {0}</translation>
+    </message>
+    <message>
+        <source>{0} is well again</source>
+        <translation>{0} 已恢复</translation>
+    </message>
+    <message>
+        <source>It answers, and is used as before.</source>
+        <translation>它有响应，照常使用。</translation>
+    </message>
+    <message>
+        <source>{0} wants to be left alone</source>
+        <translation>{0} 要求暂缓请求</translation>
+    </message>
+    <message>
+        <source>{0} is down</source>
+        <translation>{0} 不可用</translation>
+    </message>
+    <message>
+        <source>Requests go to others where the routing names any.</source>
+        <translation>若路由指定了其他提供商，请求会转移过去。</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself; “Test now” in Health asks at once.</source>
+        <translation>会自动重试；“提供商健康”中的“立即测试”可马上检验。</translation>
+    </message>
+    <message>
+        <source>CC Router is stopped</source>
+        <translation>CC Router 已停止</translation>
+    </message>
+    <message>
+        <source>Only a running router knows how its providers are.</source>
+        <translation>只有运行中的路由器才知道各提供商的状况。</translation>
+    </message>
+    <message>
+        <source>Start it first.</source>
+        <translation>请先启动它。</translation>
+    </message>
+    <message>
+        <source>There is no budget &quot;{0}&quot;</source>
+        <translation>没有预算“{0}”</translation>
+    </message>
+    <message>
+        <source>The settings have {0}.</source>
+        <translation>设置中有 {0}。</translation>
+    </message>
+    <message>
+        <source>The settings have none.</source>
+        <translation>设置中没有。</translation>
+    </message>
+    <message>
+        <source>`ccr budget list` shows them.</source>
+        <translation>`ccr budget list` 可列出它们。</translation>
+    </message>
+    <message>
+        <source>CC Router refused</source>
+        <translation>CC Router 拒绝了</translation>
+    </message>
+    <message>
+        <source>Mend it and try again.</source>
+        <translation>请修正后重试。</translation>
+    </message>
+    <message>
+        <source>CC Router did not answer</source>
+        <translation>CC Router 没有响应</translation>
+    </message>
+    <message>
+        <source>{0} was asked and said nothing ({1}).</source>
+        <translation>已询问 {0}，但没有答复（{1}）。</translation>
+    </message>
+    <message>
+        <source>Look at its log with `ccr logs`, or start it again.</source>
+        <translation>请用 `ccr logs` 查看日志，或重新启动它。</translation>
+    </message>
+    <message>
+        <source>CC Router cannot listen on {0}:{1}</source>
+        <translation>CC Router 无法监听 {0}:{1}</translation>
+    </message>
+    <message>
+        <source>The system says: {0}.</source>
+        <translation>系统提示：{0}。</translation>
+    </message>
+    <message>
+        <source>Choose another host or port under [server] in the settings.</source>
+        <translation>请在设置的 [server] 下选择其他地址或端口。</translation>
+    </message>
+    <message>
+        <source>Port {0} is taken</source>
+        <translation>端口 {0} 已被占用</translation>
+    </message>
+    <message>
+        <source>Stop that program, or choose another port: `ccr serve --port {0}`, or `port` under [server] in the settings.</source>
+        <translation>请停止该程序，或选择其他端口：`ccr serve --port {0}`，或设置中 [server] 下的 `port`。</translation>
+    </message>
+    <message>
+        <source>There is nothing to reset</source>
+        <translation>没有可重置的内容</translation>
+    </message>
+    <message>
+        <source>{0} has not been used, so nothing has gone wrong with it.</source>
+        <translation>{0} 尚未使用过，因此没有出过问题。</translation>
+    </message>
+    <message>
+        <source>`ccr health` shows what is known.</source>
+        <translation>`ccr health` 可查看已知情况。</translation>
+    </message>
+    <message>
+        <source>There is no provider {0}</source>
+        <translation>没有提供商 {0}</translation>
+    </message>
+    <message>
+        <source>Known are {0}.</source>
+        <translation>已知的有 {0}。</translation>
+    </message>
+    <message>
+        <source>Name one of them.</source>
+        <translation>请指定其中之一。</translation>
+    </message>
+    <message>
+        <source>No release is listed</source>
+        <translation>没有列出任何版本</translation>
+    </message>
+    <message>
+        <source>{0} knows no such package.</source>
+        <translation>{0} 中没有这个软件包。</translation>
+    </message>
+    <message>
+        <source>Whether there is a newer release could not be found out</source>
+        <translation>无法查明是否有新版本</translation>
+    </message>
+    <message>
+        <source>{0} answered with status {1} and no version.</source>
+        <translation>{0} 返回状态 {1}，没有版本信息。</translation>
+    </message>
+    <message>
+        <source>{0} did not answer ({1}).</source>
+        <translation>{0} 没有响应（{1}）。</translation>
+    </message>
+    <message>
+        <source>You may be offline; everything else works.</source>
+        <translation>您可能处于离线状态；其他功能不受影响。</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>请稍后重试。</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请重试。</translation>
+    </message>
+    <message>
+        <source>The settings are not valid</source>
+        <translation>设置无效</translation>
+    </message>
+    <message>
+        <source>Mend the file and try again.</source>
+        <translation>请修正文件后重试。</translation>
+    </message>
+    <message>
+        <source>A private file could not be used</source>
+        <translation>无法使用私有文件</translation>
+    </message>
+    <message>
+        <source>Make its folder yours to write, or move everything elsewhere with CCR_HOME.</source>
+        <translation>请确保您对其文件夹有写权限，或用 CCR_HOME 把全部内容移到别处。</translation>
+    </message>
+    <message>
+        <source>The keyring refused</source>
+        <translation>密钥环拒绝了</translation>
+    </message>
+    <message>
+        <source>It failed with {0}.</source>
+        <translation>失败原因：{0}。</translation>
+    </message>
+    <message>
+        <source>Check that it is unlocked, or put the key in an environment variable.</source>
+        <translation>请确认它已解锁，或将密钥放入环境变量。</translation>
+    </message>
+    <message>
+        <source>The keyring did not answer</source>
+        <translation>密钥环没有响应</translation>
+    </message>
+    <message>
+        <source>It is probably locked: {0} seconds were not enough.</source>
+        <translation>可能已锁定：等待 {0} 秒仍不够。</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again, or put the key in an environment variable.</source>
+        <translation>请解锁后重试，或将密钥放入环境变量。</translation>
+    </message>
+    <message>
+        <source>The keyring is locked</source>
+        <translation>密钥环已锁定</translation>
+    </message>
+    <message>
+        <source>It was not unlocked.</source>
+        <translation>未解锁。</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again.</source>
+        <translation>请解锁后重试。</translation>
+    </message>
+    <message>
+        <source>The key is empty</source>
+        <translation>密钥为空</translation>
+    </message>
+    <message>
+        <source>Nothing was given to store.</source>
+        <translation>没有给出要保存的内容。</translation>
+    </message>
+    <message>
+        <source>Give the key and try again.</source>
+        <translation>请给出密钥后重试。</translation>
+    </message>
+    <message>
+        <source>The local token is missing</source>
+        <translation>缺少本地令牌</translation>
+    </message>
+    <message>
+        <source>server.auth_token says {0}, and nothing is there.</source>
+        <translation>server.auth_token 指向 {0}，但那里没有内容。</translation>
+    </message>
+    <message>
+        <source>Set it, or delete the line: a token is then made for you.</source>
+        <translation>请设置它，或删除该行：届时会自动生成令牌。</translation>
+    </message>
+    <message>
+        <source>There is no template &quot;{0}&quot;</source>
+        <translation>没有模板“{0}”</translation>
+    </message>
+    <message>
+        <source>There are {0}.</source>
+        <translation>现有 {0}。</translation>
+    </message>
+    <message>
+        <source>`ccr template list` shows them.</source>
+        <translation>`ccr template list` 可列出它们。</translation>
+    </message>
+    <message>
+        <source>The template cannot be read</source>
+        <translation>无法读取模板</translation>
+    </message>
+    <message>
+        <source>Mend or delete that file.</source>
+        <translation>请修正或删除该文件。</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo</source>
+        <translation>没有可撤销的内容</translation>
+    </message>
+    <message>
+        <source>No template was applied.</source>
+        <translation>未应用过模板。</translation>
+    </message>
+    <message>
+        <source>A template needs models to choose among</source>
+        <translation>模板需要可供选择的模型</translation>
+    </message>
+    <message>
+        <source>The settings have no provider that is on and lists models.</source>
+        <translation>设置中没有已启用且列出模型的提供商。</translation>
+    </message>
+    <message>
+        <source>Add one first: `ccr setup`.</source>
+        <translation>请先添加一个：`ccr setup`。</translation>
+    </message>
+    <message>
+        <source>The settings have just changed</source>
+        <translation>设置刚刚发生了变化</translation>
+    </message>
+    <message>
+        <source>{0} is not what it was when the change was shown.</source>
+        <translation>{0} 与显示更改时已不同。</translation>
+    </message>
+    <message>
+        <source>Look at the change again.</source>
+        <translation>请重新查看更改。</translation>
+    </message>
+    <message>
+        <source>The ledger cannot be used</source>
+        <translation>无法使用账本</translation>
+    </message>
+    <message>
+        <source>The database says: {0}.</source>
+        <translation>数据库提示：{0}。</translation>
+    </message>
+    <message>
+        <source>Check that its folder is writable and the disk is not full; [ledger] url in the settings names another database.</source>
+        <translation>请确认其文件夹可写且磁盘未满；设置中 [ledger] 的 url 可指定其他数据库。</translation>
+    </message>
+    <message>
+        <source>This cannot be imported</source>
+        <translation>无法导入</translation>
+    </message>
+    <message>
+        <source>Give the settings of Claude Code Router (config.json or config.sqlite), cc-switch (cc-switch.db or config.json) or LiteLLM (config.yaml).</source>
+        <translation>请提供 Claude Code Router（config.json 或 config.sqlite）、cc-switch（cc-switch.db 或 config.json）或 LiteLLM（config.yaml）的设置。</translation>
+    </message>
+    <message>
+        <source>Newer price data could not be fetched</source>
+        <translation>无法获取更新的价格数据</translation>
+    </message>
+    <message>
+        <source>The price data that was fetched is not used</source>
+        <translation>获取到的价格数据未被采用</translation>
+    </message>
+    <message>
+        <source>The router&apos;s address is not known</source>
+        <translation>路由器的地址未知</translation>
+    </message>
+    <message>
+        <source>server.port is 0: it gets another port at each start.</source>
+        <translation>server.port 为 0：每次启动都会使用不同的端口。</translation>
+    </message>
+    <message>
+        <source>Set a port in the settings, or use `ccr run` and `ccr code`, which always find it.</source>
+        <translation>请在设置中指定端口，或使用总能找到它的 `ccr run` 和 `ccr code`。</translation>
+    </message>
+    <message>
+        <source>What was connected is not known</source>
+        <translation>不清楚之前连接了什么</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The clients&apos; settings as they were are in {0}.</source>
+        <translation>各客户端原来的设置保存在 {0} 中。</translation>
+    </message>
+    <message>
+        <source>{0} is not connected</source>
+        <translation>{0} 未连接</translation>
+    </message>
+    <message>
+        <source>CC Router has not changed its settings.</source>
+        <translation>CC Router 没有更改过它的设置。</translation>
+    </message>
+    <message>
+        <source>`ccr connect --list` shows what is connected.</source>
+        <translation>`ccr connect --list` 可查看已连接的客户端。</translation>
+    </message>
+    <message>
+        <source>{0}&apos;s settings have just changed</source>
+        <translation>{0} 的设置刚刚发生了变化</translation>
+    </message>
+    <message>
+        <source>{0} is not what it was when the change was worked out.</source>
+        <translation>{0} 与推算更改时已不同。</translation>
+    </message>
+    <message>
+        <source>{0}&apos;s settings could not be written</source>
+        <translation>无法写入 {0} 的设置</translation>
+    </message>
+    <message>
+        <source>Check that you may write there, then try again.</source>
+        <translation>请确认您有写权限，然后重试。</translation>
+    </message>
+    <message>
+        <source>{0}&apos;s settings were left as they are</source>
+        <translation>{0} 的设置保持原样</translation>
+    </message>
+    <message>
+        <source>Mend it and try again, or use `ccr run {0}`: it needs no change.</source>
+        <translation>请修正后重试，或使用 `ccr run {0}`：它不需要更改。</translation>
+    </message>
+    <message>
+        <source>There is no plugin called {0}</source>
+        <translation>没有名为 {0} 的插件</translation>
+    </message>
+    <message>
+        <source>`ccr plugin list` shows them.</source>
+        <translation>`ccr plugin list` 可列出它们。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used</source>
+        <translation>无法使用 {0}</translation>
+    </message>
+    <message>
+        <source>Mend it or remove it: `ccr plugin remove`.</source>
+        <translation>请修正或移除它：`ccr plugin remove`。</translation>
+    </message>
+    <message>
+        <source>The settings of {0} are not right</source>
+        <translation>{0} 的设置不正确</translation>
+    </message>
+    <message>
+        <source>Mend [plugins.{0}.settings]; `ccr plugin info {1}`.</source>
+        <translation>请修正 [plugins.{0}.settings]；参见 `ccr plugin info {1}`。</translation>
+    </message>
+    <message>
+        <source>{0} has no settings</source>
+        <translation>{0} 没有设置项</translation>
+    </message>
+    <message>
+        <source>The settings of {0} cannot be read</source>
+        <translation>无法读取 {0} 的设置</translation>
+    </message>
+    <message>
+        <source>{0} is empty</source>
+        <translation>{0} 为空</translation>
+    </message>
+    <message>
+        <source>A plugin&apos;s settings name it.</source>
+        <translation>某个插件的设置引用了它。</translation>
+    </message>
+    <message>
+        <source>`ccr key set {0}` stores one.</source>
+        <translation>可用 `ccr key set {0}` 保存。</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>综合平衡</translation>
+    </message>
+    <message>
+        <source>Price, speed and quality weighed 30 : 40 : 30; tells you from $100 a month on.</source>
+        <translation>价格、速度、质量按 30 : 40 : 30 权衡；每月达到 $100 时提醒。</translation>
+    </message>
+    <message>
+        <source>Cost Optimized</source>
+        <translation>成本优先</translation>
+    </message>
+    <message>
+        <source>The cheapest deployment that fits answers; from $5 a day on, only the cheapest of all.</source>
+        <translation>由合适的最便宜部署回答；每天超过 $5 后只用最便宜的。</translation>
+    </message>
+    <message>
+        <source>Development</source>
+        <translation>开发</translation>
+    </message>
+    <message>
+        <source>Local models first, then small and cheap ones; fails fast, and tells you from $2 a day on.</source>
+        <translation>先用本地模型，再用小而便宜的模型；快速失败，每天达到 $2 时提醒。</translation>
+    </message>
+    <message>
+        <source>Performance Optimized</source>
+        <translation>性能优先</translation>
+    </message>
+    <message>
+        <source>The fastest deployment answers; a late first word is tried elsewhere at the same time.</source>
+        <translation>由最快的部署回答；首字迟到时同时在别处尝试。</translation>
+    </message>
+    <message>
+        <source>Quality Focused</source>
+        <translation>质量优先</translation>
+    </message>
+    <message>
+        <source>The best ranked model answers; others only if it fails.</source>
+        <translation>由排名最高的模型回答；仅在它失败时才用其他模型。</translation>
+    </message>
+    <message>
+        <source>reads what is asked and answered</source>
+        <translation>会读取请求和回答的内容</translation>
+    </message>
+    <message>
+        <source>changes requests, answers or the order of models</source>
+        <translation>会更改请求、回答或模型的顺序</translation>
+    </message>
+    <message>
+        <source>refuses requests</source>
+        <translation>会拒绝请求</translation>
+    </message>
+    <message>
+        <source>speaks to other machines</source>
+        <translation>会与其他机器通信</translation>
+    </message>
+    <message>
+        <source>reads or writes files beyond its own folder</source>
+        <translation>会读写自身文件夹以外的文件</translation>
+    </message>
+    <message>
+        <source>adds commands to ccr</source>
+        <translation>会为 ccr 添加命令</translation>
+    </message>
+    <message>
+        <source>Cost alerts</source>
+        <translation>费用提醒</translation>
+    </message>
+    <message>
+        <source>Tells Slack, Discord, a webhook or a mailbox when a budget is nearly used up or a request was dear.</source>
+        <translation>当预算将用完或某个请求费用过高时，通知 Slack、Discord、webhook 或邮箱。</translation>
+    </message>
+    <message>
+        <source>Slack&apos;s incoming webhook, as &quot;keyring:NAME&quot; or &quot;${VARIABLE}&quot;.</source>
+        <translation>Slack 的传入 webhook，写作 &quot;keyring:NAME&quot; 或 &quot;${VARIABLE}&quot;。</translation>
+    </message>
+    <message>
+        <source>Discord&apos;s webhook, likewise.</source>
+        <translation>Discord 的 webhook，写法相同。</translation>
+    </message>
+    <message>
+        <source>A URL that is posted {title, text, level}.</source>
+        <translation>接收 {title, text, level} 的 URL。</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>电子邮件</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>邮件</translation>
+    </message>
+    <message>
+        <source>A mailbox.</source>
+        <translation>一个邮箱。</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>The SMTP server.</source>
+        <translation>SMTP 服务器。</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Its port; 465 speaks TLS at once, others by STARTTLS.</source>
+        <translation>其端口；465 直接使用 TLS，其他端口使用 STARTTLS。</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Whom to log in as.</source>
+        <translation>登录用户名。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Where the password is: &quot;keyring:NAME&quot; or &quot;${VARIABLE}&quot;.</source>
+        <translation>密码的位置：&quot;keyring:NAME&quot; 或 &quot;${VARIABLE}&quot;。</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>发件人</translation>
+    </message>
+    <message>
+        <source>From whom.</source>
+        <translation>发件地址。</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>To whom.</source>
+        <translation>收件地址。</translation>
+    </message>
+    <message>
+        <source>false sends it readable: only for a server on this machine.</source>
+        <translation>关闭则以明文发送：仅用于本机的服务器。</translation>
+    </message>
+    <message>
+        <source>Request Over</source>
+        <translation>单个请求超过</translation>
+    </message>
+    <message>
+        <source>Also say when one request cost more dollars than this.</source>
+        <translation>单个请求花费超过此美元数时也提醒。</translation>
+    </message>
+    <message>
+        <source>Pii redact</source>
+        <translation>个人信息遮蔽</translation>
+    </message>
+    <message>
+        <source>Masks personal data before a request leaves this machine, and unmasks it in the answer.</source>
+        <translation>在请求离开本机之前遮蔽个人数据，并在回答中还原。</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>What is masked.</source>
+        <translation>遮蔽哪些内容。</translation>
+    </message>
+    <message>
+        <source>Patterns</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Regular expressions of your own for what else is masked.</source>
+        <translation>您自定义的正则表达式，指定还要遮蔽的内容。</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>放行</translation>
+    </message>
+    <message>
+        <source>Texts that may pass, such as your own public address.</source>
+        <translation>可以通过的文本，例如您公开的地址。</translation>
+    </message>
+    <message>
+        <source>Prompt logger</source>
+        <translation>提示词记录</translation>
+    </message>
+    <message>
+        <source>Keeps every request and answer in prompts.jsonl in its own folder, readable by you alone.</source>
+        <translation>将每个请求和回答保存在其文件夹的 prompts.jsonl 中，仅您可读。</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Keep requests.</source>
+        <translation>保存请求。</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Keep answers.</source>
+        <translation>保存回答。</translation>
+    </message>
+    <message>
+        <source>Max Mb</source>
+        <translation>最大 MB</translation>
+    </message>
+    <message>
+        <source>Size at which the file is begun anew; one old file is kept.</source>
+        <translation>达到此大小时另起新文件；保留一个旧文件。</translation>
+    </message>
+    <message>
+        <source>Only Client</source>
+        <translation>仅限客户端</translation>
+    </message>
+    <message>
+        <source>Only of this client.</source>
+        <translation>仅保存此客户端的。</translation>
+    </message>
+    <message>
+        <source>Rate limiter</source>
+        <translation>速率限制</translation>
+    </message>
+    <message>
+        <source>Limits the requests and input tokens a minute of each client, key, session or project.</source>
+        <translation>限制每个客户端、密钥、会话或项目每分钟的请求数和输入 token 数。</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Whom a limit is for.</source>
+        <translation>限制的对象。</translation>
+    </message>
+    <message>
+        <source>Requests a minute of each.</source>
+        <translation>各自每分钟的请求数。</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Input tokens a minute of each.</source>
+        <translation>各自每分钟的输入 token 数。</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限额</translation>
+    </message>
+    <message>
+        <source>Other limits on requests, by name.</source>
+        <translation>按名称设置的其他请求限额。</translation>
+    </message>
+    <message>
+        <source>Rate limits</source>
+        <translation>速率限制</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>{0} in the last minute</source>
+        <translation>最近一分钟 {0} 个</translation>
+    </message>
+    <message>
+        <source>Response cache</source>
+        <translation>回答缓存</translation>
+    </message>
+    <message>
+        <source>Keeps answers in memory and gives them again to exactly the same request, for a while.</source>
+        <translation>将回答保存在内存中，一段时间内对完全相同的请求直接返回。</translation>
+    </message>
+    <message>
+        <source>Ttl</source>
+        <translation>有效期</translation>
+    </message>
+    <message>
+        <source>Seconds an answer is kept.</source>
+        <translation>回答保存的秒数。</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>条数</translation>
+    </message>
+    <message>
+        <source>Answers that are kept at most.</source>
+        <translation>最多保存的回答数。</translation>
+    </message>
+    <message>
+        <source>With Tools</source>
+        <translation>含工具的请求</translation>
+    </message>
+    <message>
+        <source>Also where tools are offered: an agent may then repeat old deeds.</source>
+        <translation>也用于提供工具的请求：编码助手可能会重复旧操作。</translation>
+    </message>
+    <message>
+        <source>Posts each finished exchange, budget alert and change of health to a URL of yours as JSON.</source>
+        <translation>将每次完成的请求、预算提醒和健康变化以 JSON 发送到您的 URL。</translation>
+    </message>
+    <message>
+        <source>Where to post; &quot;keyring:NAME&quot; or &quot;${VARIABLE}&quot; if it is a secret.</source>
+        <translation>发送到哪里；若属机密，写作 &quot;keyring:NAME&quot; 或 &quot;${VARIABLE}&quot;。</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>What to post.</source>
+        <translation>发送哪些内容。</translation>
+    </message>
+    <message>
+        <source>Failures Only</source>
+        <translation>仅失败</translation>
+    </message>
+    <message>
+        <source>Of exchanges only those that failed.</source>
+        <translation>只发送失败的请求。</translation>
+    </message>
+    <message>
+        <source>Sign With</source>
+        <translation>签名密钥</translation>
+    </message>
+    <message>
+        <source>A secret; x-ccr-signature then is the body&apos;s HMAC-SHA256 in hex.</source>
+        <translation>一个密钥；x-ccr-signature 即为正文的 HMAC-SHA256（十六进制）。</translation>
+    </message>
+    <message>
+        <source>Masked personal data</source>
+        <translation>已遮蔽的个人数据</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>条</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>已命中</translation>
+    </message>
+    <message>
+        <source>asked on</source>
+        <translation>未命中</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -25,6 +26,14 @@ def install(package: str, version: str, program: str) -> Path:
     """The program of this exact version; installed once, in a folder per version. Raises RuntimeError if npm fails."""
     folder = cache() / f"{package.strip('@').replace('/', '-')}-{version}"
     found = folder / "node_modules" / ".bin" / program
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "install.lock").open("w") as lock:  # tests may run in several processes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _install(folder, found, package, version)
+    return found
+
+
+def _install(folder: Path, found: Path, package: str, version: str) -> None:
     if not found.exists():
         folder.mkdir(parents=True, exist_ok=True)
         command = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", f"{package}@{version}"]
@@ -32,4 +41,3 @@ def install(package: str, version: str, program: str) -> Path:
         if run.returncode or not found.exists():
             shutil.rmtree(folder, ignore_errors=True)
             raise RuntimeError(f"npm could not install {package}@{version}:\n{run.stderr[-2000:]}")
-    return found

@@ -134,6 +134,8 @@ def staged(make: Callable[[Hands], Frame], **how: Any) -> Callable[[Any], Any]:
             qapp.setQuitOnLastWindowClosed(False)  # as the application has it
             async with real(tmp_path, **how) as router:
                 window = make(router.hands)
+                for _ in window.parts:
+                    pass
                 router.link.changed.connect(window.show_view)
                 window.show_view(router.link.view)
                 try:

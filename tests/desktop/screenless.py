@@ -70,12 +70,19 @@ class Screenless:
     """``with Screenless() as desk``: everything runs and ``desk.env`` leads programs there.
 
     ``tray``: "sni" is a StatusNotifier panel (Xfce), "xembed" an old-style tray (trayer), "none" is none.
-    ``dark``: theme of panel and programs. ``out``: folder for screenshots and the programs' logs.
+    ``dark``: theme of panel and programs. ``out``: folder for screenshots and the programs' logs. ``size``: of the screen in pixels.
     """
 
-    def __init__(self, out: Path, *, tray: Literal["sni", "xembed", "none"] = "sni", dark: bool = False) -> None:
+    def __init__(
+        self,
+        out: Path,
+        *,
+        tray: Literal["sni", "xembed", "none"] = "sni",
+        dark: bool = False,
+        size: tuple[int, int] = SIZE,
+    ) -> None:
         self.out = out
-        self._tray, self._dark = tray, dark
+        self._tray, self._dark, self._size = tray, dark, size
         self._home = Path(tempfile.mkdtemp(prefix="screenless-"))
         self._running: list[subprocess.Popen[bytes]] = []
         self.env = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ} | {
@@ -162,6 +169,14 @@ class Screenless:
         )  # fmt: skip
         return found.stdout.split()
 
+    def popups(self) -> list[str]:
+        """The notifications on the screen, as windows."""
+        found = subprocess.run(
+            ("xdotool", "search", "--onlyvisible", "--class", "xfce4-notifyd"),
+            env=self.env, check=False, capture_output=True, timeout=20, text=True,
+        )  # fmt: skip
+        return found.stdout.split()
+
     def geometry(self, window: str) -> tuple[int, int, int, int]:
         """x, y, width and height of a window that ``windows`` found."""
         said = dict(
@@ -173,7 +188,7 @@ class Screenless:
         return open_dbus_connection(self.env["DBUS_SESSION_BUS_ADDRESS"])
 
     def _start(self) -> None:
-        self.env["DISPLAY"] = ":" + self._told("Xvfb", "-displayfd", then=("-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24",
+        self.env["DISPLAY"] = ":" + self._told("Xvfb", "-displayfd", then=("-screen", "0", f"{self._size[0]}x{self._size[1]}x24",
             "-nolisten", "tcp", "-noreset", "-dpi", "96"))  # fmt: skip
         self.env["DBUS_SESSION_BUS_ADDRESS"] = self._told(
             "dbus-daemon", "--print-address", then=("--session", "--nofork", "--nopidfile"), joint="="

@@ -97,8 +97,8 @@ def test_it_is_shown_and_its_button_lets_the_budget_go_on(
     assert title == "Budget a_and_b: 100 % used"
     assert "of 100,000 tokens are used. Requests are refused until it resets.\nTo go on until tomorrow:" in text
     assert [button for button in buttons if button] == ["Allow until tomorrow", "Open dashboard"]
-    assert until(lambda: popups(screen))
-    x, y, width, height = screen.geometry(popups(screen)[-1])
+    assert until(lambda: screen.popups())
+    x, y, width, height = screen.geometry(screen.popups()[-1])
     screen.screenshot("notification")
 
     def allowed() -> bool:
@@ -121,11 +121,3 @@ def test_kinds_that_are_off_are_kept_but_not_shown(screen: Screenless, provider:
             notified.next(7)  # the application looks every five seconds
     room.process.terminate()
     assert room.process.wait(15) == 0
-
-
-def popups(screen: Screenless) -> list[str]:
-    found = subprocess.run(
-        ("xdotool", "search", "--onlyvisible", "--class", "xfce4-notifyd"),
-        env=screen.env, check=False, capture_output=True, timeout=20, text=True,
-    )  # fmt: skip
-    return found.stdout.split()

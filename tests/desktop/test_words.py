@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -171,3 +172,11 @@ def test_the_menu_offers_every_strategy_of_the_settings():
     from ccrouter.settings import routing
 
     assert set(STRATEGIES) == {"", *routing.STRATEGIES.values()}
+
+
+def test_a_path_at_home_is_said_as_shells_write_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert words.at_home(tmp_path / ".config" / "cc-router") == str(Path("~/.config/cc-router"))
+    assert words.at_home("/etc/hosts") == "/etc/hosts"
+    assert words.at_home("") == ""

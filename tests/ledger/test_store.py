@@ -11,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
 from ccrouter.ledger import listing, queries, store
 from ccrouter.ledger.calendar import Calendar
@@ -38,13 +39,20 @@ engine.dispose()
 """
 
 
-def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
-    engine = store.writable(url(tmp_path))
-    with engine.connect() as connection:
-        assert store.version(connection) == store.HEAD
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-    engine.dispose()
+def test_the_migrations_make_the_tables_that_a_new_ledger_has(tmp_path: Path) -> None:
+    new, migrated = store.writable(url(tmp_path)), create_engine(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
+    with migrated.begin() as connection:
+        store.upgrade(connection)
+    made = []
+    for engine in (new, migrated):
+        with engine.connect() as connection:
+            assert store.version(connection) == store.HEAD
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, metadata) == []
+            rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master").all()
+            made.append({name: " ".join((said or "").split()) for name, said in rows if name != "alembic_version"})
+        engine.dispose()
+    assert made[0] == made[1]
 
 
 def test_the_newest_step_is_the_one_asked_for() -> None:

@@ -16,6 +16,8 @@ from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.hands import Hands
 from ccrouter.desktop.icons import app_icon
 from ccrouter.desktop.lag import Probe, Spread
+from ccrouter.desktop.tongue import tr
+from ccrouter.desktop.words import at_home
 from ccrouter.logs import log_file
 
 READ_EVERY = 1000  # ms
@@ -119,7 +121,7 @@ class About(Frame):
             (self.tr("Log"), log_file(places)),
         ):
             value = _value(name)
-            value.setText(str(place))
+            value.setText(at_home(place))
             form.addRow(Tinted("muted", name), value)
         card.body.addLayout(form)
         return card
@@ -189,4 +191,4 @@ def _licence(said: metadata.PackageMetadata) -> str:
     ]
     expressions = said.get_all("License-Expression", [])
     written = [line for text in said.get_all("License", []) for line in text.strip().splitlines()[:1]]
-    return next(filter(None, [*expressions, ", ".join(classes), *written]), "see its files")
+    return next(filter(None, [*expressions, ", ".join(classes), *written]), tr("see its files"))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 import ccrouter
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.menus import Offer, strategy_title
 from ccrouter.environment import own
 from ccrouter.logs import log_file
@@ -162,7 +163,9 @@ class Commands(QObject):
         )
 
     def _offers(self) -> tuple[Offer, ...]:
-        return tuple(Offer(one.name, one.title or one.name, one.about) for one in self._templates().list())
+        return tuple(
+            Offer(one.name, heard(one.title or one.name), heard(one.about)) for one in self._templates().list()
+        )
 
     def _connections(self) -> Connections:
         from ccrouter.clients.connections import Connections

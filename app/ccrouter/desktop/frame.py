@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -26,9 +27,14 @@ class Frame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.view = View()
+        self.parts = self.build()
         self._shortcut("Ctrl+W", self.close)
         self._shortcut("Ctrl+Q", self.quit_asked.emit)
         self._shortcut("Ctrl+,", lambda: self.window_asked.emit("settings"))
+
+    def build(self) -> Iterator[None]:
+        """Make what a large window consists of, bit by bit: between two bits the loop may turn. Done when it is shown."""
+        yield from ()
 
     def write(self, view: View) -> None:
         """Bring the widgets up to date; called while the window is visible, and just before it appears."""
@@ -47,6 +53,8 @@ class Frame(QWidget):
 
     def setVisible(self, visible: bool) -> None:
         if visible and not self.isVisible():
+            for _ in self.parts:  # those that are still to be made
+                pass
             self.write(self.view)  # before the first layout, so that nothing jumps
         super().setVisible(visible)
 

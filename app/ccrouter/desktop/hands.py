@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from ccrouter.desktop.link import Link
+from ccrouter.desktop.tongue import tr
 from ccrouter.environment import own
 from ccrouter.settings.paths import Paths
 from ccrouter.trouble import Trouble
@@ -230,9 +231,11 @@ def _explained() -> Iterator[None]:
         yield
     except SettingsError as error:
         raise Trouble(
-            "The settings were not changed", str(error), "Mend this and try again; the file is as it was."
+            tr("The settings were not changed"), str(error), tr("Mend this and try again; the file is as it was.")
         ) from error
     except OSError as error:
         raise Trouble(
-            "The settings file cannot be used", f"{error.filename or ''}: {error.strerror}.", "Check its permissions."
+            tr("The settings file cannot be used"),
+            f"{error.filename or ''}: {error.strerror}.",
+            tr("Check its permissions."),
         ) from error

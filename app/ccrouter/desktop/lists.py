@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ccrouter.desktop import words
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.tables import Column, RecordList, Records
 from ccrouter.desktop.tongue import tr
 from ccrouter.views import ExchangeView, ProviderView
@@ -48,4 +49,4 @@ def _provider_hint(one: ProviderView) -> str:
 
 
 def _request_hint(one: ExchangeView) -> str:
-    return "\n".join(part for part in (one.why, *one.warnings) if part)
+    return "\n".join(part for part in (heard(one.why), *one.warnings) if part)

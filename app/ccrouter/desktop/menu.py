@@ -66,7 +66,7 @@ class TrayMenu(QMenu):
     def show_view(self, view: View) -> None:
         snapshot = view.snapshot
         self._status.setText(literal(words.status_line(view)))
-        self._say(self._reason, words.shortened(words.reason(view) or _elsewhere(view)))
+        self._say(self._reason, words.shortened(words.reason(view) or self._elsewhere(view)))
         self._say(self._last, words.last_request(snapshot.recent[0]) if snapshot and snapshot.recent else "")
         self._show_bars(snapshot.budgets if snapshot else ())
         self._can_start = view.can_start
@@ -99,6 +99,12 @@ class TrayMenu(QMenu):
         action.setText(literal(text))
         action.setVisible(bool(text))
 
+    def _elsewhere(self, view: View) -> str:
+        if not view.attached or view.snapshot is None:
+            return ""
+        said = self.tr("Served by another process ({pid}); quitting here leaves it running")
+        return said.format(pid=view.snapshot.pid)
+
     def _window(self, text: str, name: str) -> QAction:
         return self._entry(text, lambda: self.window_asked.emit(name))
 
@@ -114,9 +120,3 @@ class TrayMenu(QMenu):
     def _login_triggered(self, on: bool) -> None:
         self._login.setChecked(not on)  # the mark follows what really happened
         self.login_asked.emit(on)
-
-
-def _elsewhere(view: View) -> str:
-    if not view.attached or view.snapshot is None:
-        return ""
-    return words.tr("Served by another process ({pid}); quitting here leaves it running").format(pid=view.snapshot.pid)

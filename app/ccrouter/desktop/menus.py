@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ccrouter.desktop import words
 from ccrouter.desktop.link import View
+from ccrouter.desktop.tongue import tr
 
 if TYPE_CHECKING:
     from ccrouter.clients.connections import ClientState
@@ -20,10 +21,6 @@ STRATEGIES = (
     "", "priority", "round-robin", "weighted", "cost-optimized", "performance", "quality", "load-balanced", "balanced",
     "sticky",
 )  # fmt: skip
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("menus", text)
 
 
 def literal(text: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -19,15 +18,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ccrouter.desktop import theme, words
+from ccrouter.desktop.heard import heard
+from ccrouter.desktop.tongue import tr
 from ccrouter.views import Notice
 
 NOWHERE = QModelIndex()
 NOTICE = Qt.ItemDataRole.UserRole
 EDGE, MARK = 12, 8  # pixels: around a row, across its mark
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("notice_list", text)
 
 
 class Notices(QAbstractListModel):
@@ -54,9 +51,9 @@ class Notices(QAbstractListModel):
         notice = self._rows[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return notice.title
+                return heard(notice.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{weight(notice)}. {notice.title}. {notice.text} {words.clock_time(notice.time)}"
+                return f"{weight(notice)}. {heard(notice.title)}. {heard(notice.text)} {words.clock_time(notice.time)}"
             case Qt.ItemDataRole.UserRole:
                 return notice
         return None
@@ -98,12 +95,12 @@ class _Row(QStyledItemDelegate):
         painter.drawText(said, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, when)
         narrow = said.adjusted(0, 0, -option.fontMetrics.horizontalAdvance(when) - EDGE, 0)
         second = QRect(said.left(), said.top() + line, said.width(), line)
-        _draw(painter, second, notice.text)
+        _draw(painter, second, heard(notice.text))
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
-        _draw(painter, narrow, notice.title)
+        _draw(painter, narrow, heard(notice.title))
         painter.restore()
 
 

@@ -9,6 +9,7 @@ from ccrouter.desktop import theme, words
 from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.link import View
 from ccrouter.desktop.notice_list import NOTICE, NoticeList, weight
 from ccrouter.desktop.notifications import Act, act, action_words
@@ -73,7 +74,8 @@ class NoticesWindow(Frame):
         rows = [
             one
             for one in self._all
-            if (not kinds or one.kind in kinds) and sought in f"{one.title} {one.text} {one.next_step}".casefold()
+            if (not kinds or one.kind in kinds)
+            and sought in heard(f"{one.title}\n{one.text} {one.next_step}").casefold()
         ]
         self.list.notices.show_rows(rows)
         self.clear.setEnabled(bool(self._all))
@@ -152,10 +154,10 @@ class _Detail(Card):
         self.setVisible(notice is not None)
         if notice is None:
             return
-        self.title.setText(notice.title)
+        self.title.setText(heard(notice.title))
         self.when.setText(f"{weight(notice)} · {words.clock_time(notice.time)}")
-        self.text.setText(notice.text)
-        self.next_step.setText(notice.next_step)
+        self.text.setText(heard(notice.text))
+        self.next_step.setText(heard(notice.next_step))
         self.next_step.setVisible(bool(notice.next_step))
         while (item := self.buttons.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

@@ -12,10 +12,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.link import View
+from ccrouter.desktop.tongue import tr
 from ccrouter.resources import resource
 from ccrouter.settings.deployments import Notifications as Wishes
 from ccrouter.trouble import Trouble
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Act = Callable[[NoticeAction, Notice], None]
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("notifications", text)
 
 
 def action_words(action: NoticeAction) -> str:
@@ -88,7 +86,7 @@ class Notifications(QObject):
                 continue
             self._shown[notice.kind] = notice.time
             if not await self._native.show(notice, self._act):
-                self._fallback(notice.title, _body(notice))
+                self._fallback(heard(notice.title), _body(notice))
 
     def _act(self, action: NoticeAction, notice: Notice) -> None:
         act(self._hands, self.window_asked.emit, action, notice)
@@ -122,7 +120,7 @@ def _within(clock: str, begin: str, end: str) -> bool:
 
 
 def _body(notice: Notice) -> str:
-    return f"{notice.text}\n{notice.next_step}".strip()
+    return heard(f"{notice.text}\n{notice.next_step}".strip())
 
 
 class Native:
@@ -154,7 +152,7 @@ class Native:
         library, notifier = self._library, self._notifier
         went: list[bool] = []
         await notifier.send(
-            title=notice.title,
+            title=heard(notice.title),
             # Linux servers take the text for markup
             message=html.escape(_body(notice), quote=False) if sys.platform == "linux" else _body(notice),
             urgency=library.Urgency.Critical if notice.severity == "error" else library.Urgency.Normal,

@@ -12,6 +12,7 @@ from ccrouter.resources import resource
 _ENGLISH = "en"  # what the sources are written in; its translation has the plurals alone
 
 _installed: list[QTranslator] = []
+_foreign = False
 
 
 def tr(text: str, comment: str = "", n: int = -1) -> str:
@@ -27,15 +28,22 @@ def install(language: str) -> None:
     """
     app = QCoreApplication.instance()
     assert app is not None
+    global _foreign
     locale = QLocale.system() if language == "system" else QLocale(language)
     while _installed:
         app.removeTranslator(_installed.pop())
     QLocale.setDefault(locale)
     ours, qts = str(resource("translations")), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if _load(locale, "ccrouter", ours):
+    _foreign = _load(locale, "ccrouter", ours) and not _installed[0].language().startswith(_ENGLISH)
+    if _installed:
         _load(locale, "qtbase", qts)  # the words of Qt's own buttons and boxes
     else:
         _load(QLocale(_ENGLISH), "ccrouter", ours)
+
+
+def foreign() -> bool:
+    """Whether another language than English is spoken."""
+    return _foreign
 
 
 def _load(locale: QLocale, name: str, folder: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from ccrouter.desktop.heard import heard
 from ccrouter.trouble import Trouble
 
 
@@ -38,8 +39,8 @@ class TroubleBox(QMessageBox):
         self._config.clicked.connect(self.config_asked)
 
     def show_error(self, error: Trouble, *, can_retry: bool) -> None:
-        self.setText(error.title)
-        self.setInformativeText(f"{error.reason}\n\n{error.next_step}")
+        self.setText(heard(error.title))
+        self.setInformativeText(heard(f"{error.reason}\n\n{error.next_step}"))
         self._retry.setVisible(can_retry)
         self.setDefaultButton(self._retry if can_retry else QMessageBox.StandardButton.Close)
         self.setWindowModality(Qt.WindowModality.NonModal)

@@ -102,7 +102,7 @@ class MainWindow(Frame):
         if snapshot is None:
             return
         _write(self._address, snapshot.url if snapshot.port else "")
-        _write(self._config, snapshot.config)
+        _write(self._config, words.at_home(snapshot.config))
         self._providers.records.show_rows(snapshot.providers)
         self._requests.records.show_rows(snapshot.recent)
         self._total.setText(words.total(snapshot))

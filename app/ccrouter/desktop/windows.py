@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import sys
+from types import ModuleType
 
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 
@@ -34,6 +37,7 @@ class Windows(QObject):
         super().__init__(parent)
         self._hands = hands
         self._frames: dict[str, Frame] = {}
+        self._coming: set[str] = set()
         self._open: set[str] = set()
         self._view = View()
         self._places = QSettings(str(hands.places.state / "windows.ini"), QSettings.Format.IniFormat)
@@ -44,17 +48,13 @@ class Windows(QObject):
         """Those made so far."""
         return tuple(self._frames.values())
 
-    def open(self, name: str) -> Frame:
-        """Show the window and bring it to the front. An unknown name opens the main window."""
-        frame = self._frames.get(name)
-        if frame is None and name in MODULES:
-            frame = importlib.import_module(MODULES[name]).make(self._hands)
-            assert isinstance(frame, Frame)
-            self._adopt(frame)
-            frame.show_view(self._view)
-        frame = frame or self._frames["main"]
-        frame.raise_up()
-        return frame
+    def open(self, name: str) -> None:
+        """Bring the window to the front: at once, or when it has been made. An unknown name opens the main window."""
+        if name in self._frames or name not in MODULES:
+            self._frames.get(name, self._frames["main"]).raise_up()
+        elif name not in self._coming:
+            self._coming.add(name)
+            self._hands.spawn(self._make(name))
 
     def show_view(self, view: View) -> None:
         self._view = view
@@ -64,6 +64,22 @@ class Windows(QObject):
     def hide(self) -> None:
         for frame in self._frames.values():
             frame.hide()
+
+    async def _make(self, name: str) -> None:
+        """Bit by bit, so that no turn of the loop is a long one."""
+        try:
+            module = await asyncio.to_thread(_load, MODULES[name])
+            frame = module.make(self._hands)
+            assert isinstance(frame, Frame)
+            await asyncio.sleep(0)
+            for _ in frame.parts:
+                await asyncio.sleep(0)
+            self._adopt(frame)
+            frame.show_view(self._view)
+            await asyncio.sleep(0)
+            frame.raise_up()
+        finally:
+            self._coming.discard(name)
 
     def _adopt(self, frame: Frame) -> None:
         self._frames[frame.name] = frame
@@ -87,6 +103,14 @@ class Windows(QObject):
             frame.restoreGeometry(geometry)
         elif (screen := QGuiApplication.primaryScreen()) is not None:
             frame.resize(frame.size().boundedTo(screen.availableSize() - QSize(40, 60)))
+
+
+def _load(module: str) -> ModuleType:
+    """On a thread. PySide makes a class and its enums when it is first met, and one ``viewport()`` meets all."""
+    for qt in (QtGui, QtWidgets):
+        for name in dir(qt):
+            getattr(qt, name)
+    return importlib.import_module(module)
 
 
 def _dock_icon(shown: bool) -> None:

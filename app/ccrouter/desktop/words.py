@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.link import View
 from ccrouter.desktop.tongue import tr
 from ccrouter.views import BudgetView, ExchangeView, ProviderView, Snapshot
@@ -18,6 +20,12 @@ MOODS = {"well": "●", "ailing": "◐", "down": "✕"}
 FULL, EMPTY, CELLS = "▰", "▱", 8  # of a bar
 FAMILIES = ("fable", "opus", "sonnet", "haiku")  # what people call a Claude model
 _DATE = re.compile(r"[-@]20\d{2}-?\d{2}-?\d{2}$")
+
+
+def at_home(path: str | Path) -> str:
+    """A path as shells write it: the user's home is ~."""
+    home = Path.home()
+    return str("~" / Path(path).relative_to(home)) if Path(path).is_relative_to(home) else str(path)
 
 
 def state_word(view: View) -> str:
@@ -106,7 +114,7 @@ def last_request(exchange: ExchangeView) -> str:
 
 def provider_line(provider: ProviderView) -> str:
     """``✕ DeepSeek — connect: …``"""
-    title = provider.title or provider.name
+    title = heard(provider.title or provider.name)
     if not provider.enabled:
         return f"○ {title}"
     if provider.key == "missing":
@@ -131,8 +139,8 @@ def toggle(view: View) -> str:
 def reason(view: View) -> str:
     """Why it is not simply running and what to do, or nothing."""
     if view.trouble is not None:
-        return f"{view.trouble.title}. {view.trouble.reason} {view.trouble.next_step}"
-    return view.snapshot.reason if view.snapshot is not None else ""
+        return heard(f"{view.trouble.title}. {view.trouble.reason} {view.trouble.next_step}")
+    return heard(view.snapshot.reason) if view.snapshot is not None else ""
 
 
 def tip(view: View) -> str:
@@ -160,7 +168,7 @@ def key_word(provider: ProviderView) -> str:
 
 
 def provider_title(provider: ProviderView) -> str:
-    title = provider.title or provider.name
+    title = heard(provider.title or provider.name)
     if not provider.enabled:
         return tr("{title} (disabled)").format(title=title)
     return tr("{title} (demo)").format(title=title) if provider.demo and "demo" not in title.lower() else title

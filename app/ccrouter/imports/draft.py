@@ -19,7 +19,14 @@ _ENDS: dict[FormatName, str] = {  # what other programs write behind the address
     "gemini": r"(/v1(beta)?)?(/models)?",
 }
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?|os\.environ/([A-Za-z_][A-Za-z0-9_]*)")
-_PLACEHOLDER = re.compile(r"(?i)(sk-)?(x{3,}|\.\.\.|your[-_ ].*|<.*>|changeme|test|any|none|empty|dummy|placeholder)?")
+_PLACEHOLDER = re.compile(
+    r"(?i)(sk-)?(x{3,}|your[-_ ].*|<.*>|changeme|test|any|none|empty|dummy|placeholder)?|.*(\.\.\.|…)"
+)
+_PATHS: dict[str, FormatName] = {
+    "/chat/completions": "openai_chat",
+    "/messages": "anthropic",
+    "/responses": "openai_responses",
+}
 
 
 class Draft(Struct, kw_only=True):
@@ -54,20 +61,27 @@ class Found(Struct, kw_only=True):
     url: str = ""  # '' = the catalog's, by ``name``
     format: FormatName | None = None
     key: str = ""
+    more_keys: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     bearer: bool = False  # the key travels as a bearer token, whatever the format's usual header
+    headers: dict[str, str] = {}
     profile: dict[str, Any] = {}
     profiles: dict[str, dict[str, Any]] = {}  # by model
     enabled: bool = True
 
 
+def format_of_address(url: str) -> FormatName | None:
+    """The format whose own path the address ends in, if it does."""
+    return next((format for path, format in _PATHS.items() if url.rstrip("/").endswith(path)), None)
+
+
 def guess_format(url: str) -> FormatName:
     """By the end of the address; most others speak Chat."""
+    if format := format_of_address(url):
+        return format
     path = url.rstrip("/")
-    if re.search(r"/messages$|/anthropic(/v1)?$|api\.anthropic\.com", path):
+    if re.search(r"/anthropic(/v1)?$|api\.anthropic\.com", path):
         return "anthropic"
-    if path.endswith("/responses"):
-        return "openai_responses"
     return "gemini" if re.search(r"/v1beta(/models)?$", path) else "openai_chat"
 
 
@@ -92,10 +106,18 @@ def add_provider(draft: Draft, found: Found, existing: Collection[str], variable
         draft.leave(f"provider {name}", f"its address {wrong[0].rstrip('.')}")
         return ""
     table: dict[str, Any] = {"format": format, "base_url": url or (entry.formats[format] if entry else "")}
-    if reference := _key(draft, name, found, entry, variables):
-        table["api_key"] = reference
+    entries = [name, *(f"{name}-{place}" for place in range(2, len(found.more_keys) + 2))]
+    references = [
+        reference
+        for keyring_entry, key in zip(entries, (found.key, *found.more_keys), strict=True)
+        if (reference := _key(draft, keyring_entry, key, entry, variables))
+    ]
+    if references:
+        table["api_key"] = references if references[1:] else references[0]
     if found.bearer and (entry.auth_for(format) if entry else FORMAT_AUTH[format]) != "bearer":
         table["auth"] = "bearer"
+    if found.headers:
+        table["headers"] = found.headers
     if found.models:
         table["models"] = list(dict.fromkeys(found.models))
     if found.profile:
@@ -108,9 +130,9 @@ def add_provider(draft: Draft, found: Found, existing: Collection[str], variable
     return name
 
 
-def _key(draft: Draft, name: str, found: Found, entry: Entry | None, variables: Mapping[str, str]) -> str:
-    """The reference to the key, '' for none."""
-    written = found.key.strip()
+def _key(draft: Draft, name: str, written: str, entry: Entry | None, variables: Mapping[str, str]) -> str:
+    """The reference to the key, '' for none. ``name`` is its entry in the keyring."""
+    written = written.strip()
     if entry is not None and entry.local:
         return ""
     if variable := _VARIABLE.fullmatch(written):

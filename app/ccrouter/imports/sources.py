@@ -49,7 +49,8 @@ def read(path: Path, existing: Collection[str], home: Path) -> Draft:
         raise _unreadable(path, f"cannot be read: {error}") from None
     if isinstance(config.get("model_list"), list):
         return litellm.read(str(path), config, existing, _variables(path, home))
-    if isinstance(config.get("Providers") or config.get("providers"), list) or "Router" in config:
+    theirs = config.get("Providers") or config.get("providers")
+    if isinstance(theirs, list) or "Router" in config:
         return musistudio.read(str(path), config, existing, _variables(path, home))
     if rows := ccswitch.rows_of_json(config):
         return ccswitch.read(str(path), rows, existing)
@@ -64,10 +65,26 @@ def _database(path: Path, existing: Collection[str], home: Path) -> Draft:
             config = _object(row[0]) if row else {}
             return musistudio.read(str(path), config, existing, _variables(path, home))
         if "providers" in tables:
-            found = connection.execute("select app_type, name, settings_config, is_current from providers")
-            rows = [ccswitch.Row(app, name, _object(settings), bool(current)) for app, name, settings, current in found]
-            return ccswitch.read(str(path), rows, existing)
+            return ccswitch.read(str(path), _rows(connection), existing)
     raise _unreadable(path, "is a database of another program")
+
+
+def _rows(connection: sqlite3.Connection) -> list[ccswitch.Row]:
+    """cc-switch's providers in the order it shows them; its first versions had fewer columns."""
+    connection.row_factory = sqlite3.Row
+    rows = [dict(row) for row in connection.execute("select * from providers")]
+    rows.sort(key=lambda row: (row.get("sort_index") is None, row.get("sort_index"), row.get("created_at") or 0))
+    return [
+        ccswitch.Row(
+            app=row["app_type"],
+            name=row["name"],
+            settings=_object(row["settings_config"]),
+            current=bool(row["is_current"]),
+            meta=_object(row.get("meta") or "{}"),
+            queued=bool(row.get("in_failover_queue")),
+        )
+        for row in rows
+    ]
 
 
 def _yaml(text: str) -> dict[str, Any]:

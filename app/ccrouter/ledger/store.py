@@ -8,15 +8,29 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, create_engine, event, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
+
+from ccrouter.ledger.tables import metadata
 
 HEAD = "0004"  # the newest step in ``migrations/versions``
 _BUSY = 5.0  # seconds to wait for another process that writes
 _LOCK = 7_166_501_343  # any number that no other program takes for the same purpose
 _MIGRATING = Lock()  # alembic keeps the migration under way in a global of its own
-_version = Table("alembic_version", MetaData(), Column("version_num", Text))
+_version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))  # alembic's own
 
 
 def default_url(folder: Path) -> str:
@@ -73,18 +87,27 @@ def version(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables up to date. Alembic is loaded only if there is something to do: it takes 10 MB and 150 ms."""
+    """Bring the tables up to date. Alembic is loaded only for a ledger that is older: it takes 10 MB and 150 ms."""
     with _MIGRATING, engine.begin() as connection:
-        if version(connection) == HEAD:
-            return
-        from alembic import command
-        from alembic.config import Config
+        match version(connection):
+            case None if not inspect(connection).has_table("exchanges"):
+                metadata.create_all(connection)
+                _version.create(connection)
+                connection.execute(insert(_version).values(version_num=HEAD))
+            case old if old != HEAD:
+                upgrade(connection)
 
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+
+def upgrade(connection: Connection) -> None:
+    """Take every step of ``migrations`` that has not been taken."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _engine(url: str, **options: Any) -> Engine:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import aiohttp
+import certifi
 from aiohttp.client import ClientTimeout
 from yarl import URL
 
@@ -82,7 +84,7 @@ class Upstream:
     async def warm(self) -> None:
         """Read the certificate store, on a thread: it takes tens of milliseconds, which the first request should not pay."""
         if self._certificates is None:
-            self._certificates = await asyncio.to_thread(_certificates)
+            self._certificates = await asyncio.to_thread(certificates)
 
     @property
     def warmed(self) -> bool:
@@ -92,7 +94,7 @@ class Upstream:
         """Loopback never goes through a system proxy (those hijack 127.0.0.1); the internet does where one is set."""
         local = is_loopback(url)
         if local not in self._sessions:
-            self._certificates = self._certificates or _certificates()
+            self._certificates = self._certificates or certificates()
             self._sessions[local] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, ssl=self._certificates),
                 trust_env=not local,
@@ -127,11 +129,10 @@ class Upstream:
         self._sessions.clear()
 
 
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """The public authorities, or those that SSL_CERT_FILE or SSL_CERT_DIR names (companies with a proxy of their own)."""
-    import httpx  # here, and on a thread if time allows: loading it and reading the store take a tenth of a second
-
-    return httpx.create_ssl_context()
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    return ssl.create_default_context(cafile=file or (None if folder else certifi.where()), capath=folder)
 
 
 @lru_cache(maxsize=512)

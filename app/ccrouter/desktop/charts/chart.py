@@ -40,8 +40,9 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.plot: Plot = nothing("")
         self.place: int | None = None  # the bucket that is read out
         self._unit = unit
-        self._left, self._below = items.ValueAxis(), items.TimeAxis()
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self._left, self._below = items.ValueAxis(self._box), items.TimeAxis()
+        self._calendar = Calendar()
         self._canvas = items.Canvas()
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._readout = ReadOut(self)
@@ -64,8 +65,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def show_plot(self, plot: Plot, calendar: Calendar) -> None:
         """Draw it; the bucket that is being read out stays, as far as there still is one."""
-        self.plot = plot
-        self._below.calendar, self._below.level = calendar, plot.level
+        self.plot, self._calendar = plot, calendar
         self._empty.setText(plot.empty)
         self._empty.setVisible(bool(plot.empty))
         self._left.setVisible(not plot.empty)
@@ -79,8 +79,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def restyle(self) -> None:
         """The theme has changed."""
         self.setBackground(colour("card"))
-        self._left.restyle()
-        self._below.restyle()
         self._cursor.setPen(pen("muted"))
         palette = self._empty.palette()
         palette.setColor(QPalette.ColorRole.WindowText, colour("muted"))
@@ -98,7 +96,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             return
         x = self._middles()[place]
         self._cursor.setValue(x)
-        heading = times.bucket(float(self.plot.begins[place]), self.plot.level, self._below.calendar)
+        heading = times.bucket(float(self.plot.begins[place]), self.plot.level, self._calendar)
         rows = self.rows(place)
         across = self._box.mapViewToDevice(QPointF(x, 0.0))
         self._readout.show_rows(heading, rows, across.x() if across is not None else 0.0)
@@ -128,9 +126,10 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             return
         most = max(2, int(max(self.height() - 40, 60) / _PER_LINE))
         top, step = nice(max(plot.highest(), plot.top) - plot.low, most, self.unit)
-        self._left.show_scale(self.unit, step)
         end = max(float(plot.ends[-1]), plot.until)
         room = QRectF(float(plot.begins[0]), plot.low, end - float(plot.begins[0]), top * _HEADROOM)
+        self._left.show_scale(room.top(), room.height(), self.unit, step)
+        self._below.show_scale(room.left(), room.right(), plot.level, self._calendar)
         self._box.setRange(room, padding=0)
         self._canvas.clear(room)
         self._draw_stacks()
@@ -172,8 +171,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         layout.addItem(self._box, 0, 1)
         layout.addItem(self._below, 1, 1)
         whole.setLayout(layout)
-        self._left.linkToView(self._box)
-        self._below.linkToView(self._box)
         self._left.setZValue(-1000)
         self._box.addItem(self._canvas, ignoreBounds=True)
         self._box.addItem(self._cursor, ignoreBounds=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ccrouter.desktop.charts import times
 from ccrouter.desktop.charts.units import Unit
+from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.calendar import Calendar
 
 if TYPE_CHECKING:
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 Sheet = list[list[str]]  # the first row is the head
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("charts", text)
 
 
 def to_read(plot: Plot, unit: Unit, calendar: Calendar) -> Sheet:

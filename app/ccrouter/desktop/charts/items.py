@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsWidget
 
 from ccrouter.desktop.charts.hues import colour, pen
 from ccrouter.desktop.charts.plot import Array
 from ccrouter.desktop.charts.times import Level, Tick, ticks
-from ccrouter.desktop.charts.units import COUNT, Unit
+from ccrouter.desktop.charts.units import Unit
 from ccrouter.ledger.calendar import Calendar
 
 pg.setConfigOptions(useOpenGL=False, enableExperimental=False, antialias=False, useNumba=False)
 
 _PER_TICK = 70  # pixels that a label of the time axis needs
-_LABEL = 15  # pixels above and below the axis that a label may take
+_LABEL = 15  # pixels above and below a value that its label may take
+_LEFT, _BELOW = 62, 24  # pixels of the axes
+_MOST = 20  # values on an axis
 _TEXT = 240  # pixels, at most, of a text on a chart
 _SMOOTH = 400  # antialiased lines cost, and more points than these look smooth anyway
 
@@ -100,66 +103,67 @@ class Canvas(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
         painter.setWorldTransform(to_pixels)
 
 
-class ValueAxis(pg.AxisItem):  # type: ignore[misc]
-    """Left: round values with a quiet line across the chart at each."""
+class ValueAxis(QGraphicsWidget):
+    """Left of ``beside``: round values, and a quiet line across it at each. pyqtgraph's own takes ten times as long."""
 
-    def __init__(self) -> None:
-        super().__init__("left")
-        self._unit, self._step = COUNT, 1.0
-        self.setGrid(255)
-        self.setStyle(tickAlpha=255, tickTextOffset=8, tickLength=0)
-        self.setWidth(62)
-        self.restyle()
+    def __init__(self, beside: QGraphicsWidget) -> None:
+        super().__init__()
+        self._beside = beside
+        self._labels: list[tuple[float, str]] = []
+        self.setMinimumWidth(_LEFT)
+        self.setMaximumWidth(_LEFT)
+        beside.geometryChanged.connect(self.prepareGeometryChange)
 
-    def restyle(self) -> None:
-        _restyle(self)
-
-    def show_scale(self, unit: Unit, step: float) -> None:
-        self._unit, self._step = unit, step
-        self.picture = None
+    def show_scale(self, low: float, span: float, unit: Unit, step: float) -> None:
+        first = math.ceil(low / step - 1e-6)
+        last = min(math.floor((low + span) / step + 1e-6), first + _MOST)
+        self._labels = [
+            ((number * step - low) / span, unit.tick(number * step, step)) for number in range(first, last + 1)
+        ]
+        self.update()
 
     def boundingRect(self) -> QRectF:
-        """With room for the labels at both ends, which pyqtgraph leaves out when there are lines across the chart."""
-        whole: QRectF = super().boundingRect()
-        return whole.adjusted(0, -_LABEL, 0, _LABEL)
+        return self.rect().adjusted(0, -_LABEL, self._beside.size().width(), _LABEL)
 
-    def tickValues(self, low: float, high: float, _size: float) -> list[tuple[float, list[float]]]:
-        first = int(np.ceil(low / self._step - 1e-6))
-        last = int(np.floor(high / self._step + 1e-6))
-        return [(self._step, [number * self._step for number in range(first, min(last, first + 20) + 1)])]
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        wide, high = self.size().width(), self.size().height()
+        line, ink = pen("grid"), colour("muted")
+        for share, said in self._labels:
+            at = high * (1 - share)
+            painter.setPen(line)
+            painter.drawLine(QLineF(wide, at, wide + self._beside.size().width(), at))
+            painter.setPen(ink)
+            beside = QRectF(0, at - _LABEL, wide - 8, 2 * _LABEL)
+            painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
 
-    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
-        return [self._unit.tick(value, self._step) for value in values]
 
-
-class TimeAxis(pg.AxisItem):  # type: ignore[misc]
+class TimeAxis(QGraphicsWidget):
     """Below: round local times of the user's calendar."""
 
     def __init__(self) -> None:
-        super().__init__("bottom")
-        self.calendar = Calendar()
-        self.level: Level = "hour"
+        super().__init__()
+        self._scale: tuple[float, float, Level, Calendar] = (0.0, 1.0, "hour", Calendar())
         self._asked: tuple[object, ...] = ()
         self._ticks: list[Tick] = []
-        self.setStyle(tickAlpha=0, tickTextOffset=6, tickLength=0)
-        self.setHeight(24)
-        self.restyle()
+        self.setMinimumHeight(_BELOW)
+        self.setMaximumHeight(_BELOW)
 
-    def restyle(self) -> None:
-        _restyle(self)
+    def show_scale(self, begin: float, end: float, level: Level, calendar: Calendar) -> None:
+        self._scale = begin, end, level, calendar
+        self.update()
 
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        asked = (low, high, int(size / _PER_TICK), self.level, self.calendar)
+    def boundingRect(self) -> QRectF:
+        return self.rect().adjusted(-_PER_TICK, 0, _PER_TICK, 0)
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        begin, end, level, calendar = self._scale
+        wide = self.size().width()
+        asked = (begin, end, int(wide / _PER_TICK), level, calendar)
         if asked != self._asked:
             self._asked, self._ticks = asked, ticks(*asked)
-        return [(1.0, [tick.at for tick in self._ticks])]
-
-    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
-        said = {tick.at: tick.text for tick in self._ticks}
-        return [said.get(value, "") for value in values]
-
-
-def _restyle(axis: Any) -> None:
-    axis.setPen(QPen(Qt.PenStyle.NoPen))
-    axis.setTickPen(pen("grid"))
-    axis.setTextPen(colour("muted"))
+        painter.setPen(colour("muted"))
+        for tick in self._ticks:
+            half = painter.fontMetrics().horizontalAdvance(tick.text) / 2 + 1
+            middle = min((tick.at - begin) / (end - begin) * wide, wide - half)  # the last one is to be read whole
+            below = QRectF(middle - half, 6, 2 * half, _BELOW - 6)
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, tick.text)

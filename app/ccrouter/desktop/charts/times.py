@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QDate, QLocale
 
+from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.calendar import Calendar
 
 Level = Literal["minute", "hour", "day"]
@@ -20,10 +21,6 @@ _HOUR, _DAY = 3600.0, 86_400.0
 class Tick(NamedTuple):
     at: float  # Unix seconds
     text: str
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("charts", text)
 
 
 def ticks(begin: float, end: float, most: int, level: Level, calendar: Calendar) -> list[Tick]:

@@ -6,15 +6,12 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from ccrouter.desktop import words
+from ccrouter.desktop.tongue import tr
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("charts", text)
 
 
 class Unit(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from ccrouter.desktop import theme, words
 from ccrouter.desktop.cards import Card
 from ccrouter.desktop.charts.heat import HeatMap
 from ccrouter.desktop.charts.ranked import Entry, Ranked
-from ccrouter.desktop.charts.units import COUNT, MONEY, RATE, SECONDS, SHARE
+from ccrouter.desktop.charts.units import COUNT, MONEY, RATE, SECONDS, SHARE, Unit
 from ccrouter.desktop.dashboard.chart_card import HIGH, ChartCard
 
 if TYPE_CHECKING:
@@ -45,15 +45,7 @@ class Board(QWidget):
             self.tr("Spend by"), (self.tr("By provider"), "provider"), (self.tr("By model"), "model")
         )
         self.running = self._combo(self.tr("Spend, how"), (self.tr("Added up"), True), (self.tr("Each time"), False))
-        self.charts = {
-            "spend": ChartCard(self.tr("Spend"), MONEY, (self.split, self.running)),
-            "rate": ChartCard(self.tr("Request rate"), RATE),
-            "success": ChartCard(self.tr("Success rate"), SHARE),
-            "ttft": ChartCard(self.tr("Time to first word"), SECONDS),
-            "latency": ChartCard(self.tr("Time to whole answer"), SECONDS),
-            "tokens": ChartCard(self.tr("Tokens"), COUNT),
-        }
-        self.charts["spend"].picked.connect(lambda name: self.picked.emit(self.split.currentData(), name))
+        self.charts: dict[str, ChartCard] = {}
         self.heat = HeatMap(self.tr("Requests by weekday and hour"))
         self.tops: dict[str, Ranked] = {}
         self._heat_card = Card(self.tr("When it is used"))
@@ -62,6 +54,21 @@ class Board(QWidget):
         self._steps: deque[Callable[[], None]] = deque()
         self._clock = QTimer(self, interval=_APART)
         self._clock.timeout.connect(self._step)
+
+    def build(self) -> Iterator[None]:
+        """The charts one after another; see ``Frame.build``."""
+        charts: tuple[tuple[str, str, Unit], ...] = (
+            ("spend", self.tr("Spend"), MONEY),
+            ("rate", self.tr("Request rate"), RATE),
+            ("success", self.tr("Success rate"), SHARE),
+            ("ttft", self.tr("Time to first word"), SECONDS),
+            ("latency", self.tr("Time to whole answer"), SECONDS),
+            ("tokens", self.tr("Tokens"), COUNT),
+        )
+        for name, title, unit in charts:
+            self.charts[name] = ChartCard(title, unit, (self.split, self.running) if name == "spend" else ())
+            yield
+        self.charts["spend"].picked.connect(lambda name: self.picked.emit(self.split.currentData(), name))
         self._lay_out()
 
     def show_drawing(self, drawing: Drawing) -> None:

@@ -8,15 +8,12 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSaveFile, QStandardPaths
+from PySide6.QtCore import QByteArray, QSaveFile, QStandardPaths
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ccrouter.desktop.tongue import tr
 from ccrouter.trouble import Trouble
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("dashboard", text)
 
 
 def ask(parent: QWidget, title: str, name: str, chosen: Callable[[Path], None]) -> QFileDialog:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ccrouter.desktop.charts.flow import Flow
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("dashboard", text)
+from ccrouter.desktop.tongue import tr
 
 
 def dimension_word(dimension: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from ccrouter.desktop.cards import Card
+from ccrouter.desktop.heard import heard
 from ccrouter.trouble import Trouble
 from ccrouter.views import Snapshot
 
@@ -50,7 +51,7 @@ class Hint(Card):
         self._show(self.tr("Nothing has been asked yet"), said)
 
     def show_trouble(self, trouble: Trouble) -> None:
-        self._show(trouble.title, f"{trouble.reason} {trouble.next_step}", settings=True)
+        self._show(heard(trouble.title), heard(f"{trouble.reason} {trouble.next_step}"), settings=True)
 
     def _show(self, title: str, said: str, *, settings: bool = False) -> None:
         self.title.setText(title)

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from ccrouter.desktop import words
 from ccrouter.desktop.charts import figures
 from ccrouter.desktop.charts.plot import Array, Band, Plot, Series, Shape, nothing
 from ccrouter.desktop.charts.units import COUNT, SHARE
 from ccrouter.desktop.dashboard.answers import LAYERS, Answer
+from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.sums import Span
 
 Hue = Callable[[str], str]
-
-
-def tr(text: str, n: int = -1) -> str:
-    return QCoreApplication.translate("dashboard", text, None, n)
 
 
 def edges(answer: Answer, span: Span, *, until_now: bool = True) -> tuple[Array, Array]:
@@ -176,7 +172,7 @@ def note(name: str, answer: Answer, plot: Plot) -> str:
         case "tokens" if whole.cache_share is not None:
             return tr("{share} cached").format(share=words.percent(whole.cache_share))
         case "spend" if whole.unpriced:
-            return tr("%n not priced", whole.unpriced)
+            return tr("%n not priced", "", whole.unpriced)
     return ""
 
 

@@ -7,8 +7,9 @@ import numpy as np
 from ccrouter.desktop import words
 from ccrouter.desktop.charts.plot import Array, Band, Plot, Series, Shape, Trail, nothing
 from ccrouter.desktop.dashboard.answers import Answer
-from ccrouter.desktop.dashboard.plots import Hue, array, edges, tr, why_empty
+from ccrouter.desktop.dashboard.plots import Hue, array, edges, why_empty
 from ccrouter.desktop.dashboard.ranges import LEVELS, month_end
+from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.charts import OTHERS
 from ccrouter.ledger.tables import DAY
 from ccrouter.views import BudgetView, ForecastView

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,8 +54,12 @@ class Dashboard(Frame):
         self._headline, self.board, self._panels = Headline(), Board(), Panels()
         self._page = QWidget()
         self._clock = QTimer(self, interval=_LOOK)
-        self._connect()
+
+    def build(self) -> Iterator[None]:
+        yield from self.board.build()
         self._lay_out()
+        yield
+        self._connect()
         self._restyle()
 
     @property

@@ -43,7 +43,7 @@ class Field(NamedTuple):
 
 def fields() -> tuple[Field, ...]:
     return (
-        Field(tr("Model"), lambda row: row.one.route, lambda row: row.one.route, 32),
+        Field(tr("Model"), lambda row: row.one.route, lambda row: row.one.route, 30),
         Field(tr("Key"), lambda row: row.one.key or "–", lambda row: row.one.key, 19),
         Field(tr("State"), lambda row: telling.state(row.one, row.left), lambda row: telling.role(row.one), 22),
         Field(tr("Reason"), lambda row: telling.reason(row.one), lambda row: telling.reason(row.one), 0),
@@ -76,9 +76,9 @@ def fields() -> tuple[Field, ...]:
             True,
         ),
         Field(tr("Tokens/s"), lambda row: telling.speed(_speed(row)), lambda row: _known(_speed(row)), 10, True),
-        Field(tr("Errors, last hour"), lambda row: telling.failures(row.tries), _failed, 20),
+        Field(tr("Errors, last hour"), lambda row: telling.failures(row.tries), _failed, 17),
         Field(
-            tr("Limits left"), lambda row: telling.limits(row.one), lambda row: _known(row.one.vitals.requests_left), 24
+            tr("Limits left"), lambda row: telling.limits(row.one), lambda row: _known(row.one.vitals.requests_left), 20
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from ccrouter.desktop import words
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.tongue import tr
 from ccrouter.health.vitals import LEFT_ALONE, Condition
 from ccrouter.ledger.trying import Tries
@@ -44,7 +45,7 @@ def role(one: Condition) -> str:
 
 
 def reason(one: Condition) -> str:
-    return one.vitals.reason
+    return heard(one.vitals.reason)
 
 
 def countdown(seconds: float) -> str:
@@ -87,7 +88,8 @@ def story(one: Condition) -> list[str]:
     """What is worth a sentence, for the card beneath the table."""
     said = []
     if one.vitals.reason:
-        said.append(one.vitals.reason[:1].upper() + one.vitals.reason[1:].rstrip(".") + ".")
+        reason = heard(one.vitals.reason)
+        said.append(tr("{reason}.").format(reason=reason[:1].upper() + reason[1:].rstrip(".")))
     if one.last_error:
         when = words.clock_time(one.last_error_at) if one.last_error_at is not None else "–"
         said.append(tr("Last error, {time}: {what}").format(time=when, what=one.last_error))

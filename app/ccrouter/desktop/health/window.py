@@ -22,7 +22,7 @@ from ccrouter.desktop.link import View
 from ccrouter.health.vitals import LEFT_ALONE
 from ccrouter.ledger import trying
 
-NARROW = 1100  # pixels below which the reason stands in the card alone
+NARROW = 1200  # pixels below which the reason stands in the card alone
 ASKED = 2  # seconds between two pictures
 COUNTED = 15  # seconds between two looks at the ledger
 
@@ -34,7 +34,7 @@ class HealthWindow(Frame):
         super().__init__()
         self._hands = hands
         self.setWindowTitle(self.tr("Provider health"))
-        self.resize(1180, 560)
+        self.resize(1240, 560)
         self.model = Deployments(self)
         self.sorted = QSortFilterProxyModel(self)
         self.sorted.setSourceModel(self.model)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout,
 from ccrouter.desktop import theme, words
 from ccrouter.desktop.cards import Tinted
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.requests.candidates import Candidates
 from ccrouter.desktop.requests.dry import Choice, Dry, run
 from ccrouter.desktop.requests.lines import answered
@@ -116,7 +117,7 @@ class Again(QDialog):
         self.found.setVisible(True)
 
     def _show_trouble(self, trouble: Trouble) -> None:
-        self.verdict.setText(f"{trouble.title}. {trouble.reason} {trouble.next_step}")
+        self.verdict.setText(heard(f"{trouble.title}. {trouble.reason} {trouble.next_step}"))
         self.found.setVisible(False)
 
     def _stop(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccrouter.desktop import words
 from ccrouter.desktop.cards import Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.requests.sheet import Sheet, paragraph
 from ccrouter.desktop.tables import Column
 from ccrouter.desktop.tongue import tr
@@ -32,16 +33,16 @@ class Candidates(QWidget):
             Column(tr("Expected"), lambda row: words.duration(row[1].seconds), right=True, width=10),
             Column(tr("Remark"), _remark),
         )
-        self.table = Sheet(columns, name, hint=lambda row: "\n".join(p for p in (row[1].why, _remark(row)) if p))
-        out = (Column(tr("Out"), lambda row: row.route, width=34), Column(tr("Reason"), lambda row: row.why))
-        self.out = Sheet(out, tr("Not considered"), hint=lambda row: row.why)
+        self.table = Sheet(columns, name, hint=lambda row: "\n".join(p for p in (heard(row[1].why), _remark(row)) if p))
+        out = (Column(tr("Out"), lambda row: row.route, width=34), Column(tr("Reason"), lambda row: heard(row.why)))
+        self.out = Sheet(out, tr("Not considered"), hint=lambda row: heard(row.why))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         for widget in (self.why, self.facts, self.table, self.out):
             whole.addWidget(widget)
 
     def show_plan(self, plan: PlanRecord) -> None:
-        self.why.setText(plan.why + (f"; {plan.kept}" if plan.kept else ""))
+        self.why.setText("; ".join(heard(why) for why in (plan.why, plan.kept) if why))
         facts = [tr("Scenario: {name}").format(name=plan.scenario), tr("strategy: {name}").format(name=plan.strategy)]
         if plan.rule:
             facts.append(tr("rule: {rule}").format(rule=plan.rule))
@@ -51,7 +52,7 @@ class Candidates(QWidget):
         self._show(" · ".join(facts), plan.candidates, plan.rejected)
 
     def show_routes(self, why: str, routes: tuple[str, ...], note: str) -> None:
-        self.why.setText(why)
+        self.why.setText(heard(why))
         self._show(note, tuple(Scored(route=route) for route in routes), (), bare=True)
 
     def _show(self, facts: str, scored: tuple[Scored, ...], out: tuple[Rejected, ...], *, bare: bool = False) -> None:

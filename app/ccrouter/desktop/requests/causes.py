@@ -6,12 +6,15 @@ from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.listing import Kept
 from ccrouter.trouble import Trouble
 
+CLIENT_LEFT = 499  # the status of a request whose client did not wait for the answer
+
 
 def cause(kept: Kept) -> Trouble | None:
     """None if it was answered. The reason holds what the provider said, if it said anything."""
     if not kept.fault and kept.status < 400:
         return None
-    title, meaning, step = _words(kept.fault, kept.provider or tr("the provider"))
+    fault = kept.fault or ("left" if kept.status == CLIENT_LEFT else "")
+    title, meaning, step = _words(fault, kept.provider or tr("the provider"))
     said = kept.fault_text.strip()
     return Trouble(title, f"{meaning} {tr('It said: {text}').format(text=said)}" if said else meaning, step)
 
@@ -107,6 +110,12 @@ def _words(fault: str, provider: str) -> tuple[str, str, str]:
                 tr("{provider} answered something else"),
                 tr("What came was not an answer in the format agreed on, such as a web page or broken JSON."),
                 tr("Check the provider's base URL and format; a proxy or a sign-in page may stand between."),
+            )
+        case "left":
+            said = (
+                tr("The client left"),
+                tr("It closed the connection before the answer was complete, as when a turn is cancelled."),
+                tr("Nothing is to be done. If nobody cancelled, the client may allow too little time."),
             )
         case _:
             said = (

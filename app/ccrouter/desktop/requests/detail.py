@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea
 
 from ccrouter.desktop import theme, words
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.requests import timeline
 from ccrouter.desktop.requests.bodies import Bodies
 from ccrouter.desktop.requests.candidates import Candidates
@@ -87,9 +88,9 @@ class Detail(QScrollArea):
         trouble = cause(story.kept)
         self._failed.setVisible(trouble is not None)
         if trouble is not None:
-            self._what.setText(trouble.title)
-            self._reason.setText(trouble.reason)
-            self._step.setText(trouble.next_step)
+            self._what.setText(heard(trouble.title))
+            self._reason.setText(heard(trouble.reason))
+            self._step.setText(heard(trouble.next_step))
 
     def _show_plan(self, story: Story) -> None:
         kept = story.kept

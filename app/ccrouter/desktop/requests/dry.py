@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from msgspec import structs
 
 from ccrouter.desktop.requests.story import Story
+from ccrouter.desktop.tongue import tr
 from ccrouter.health.vitals import HealthReport
 from ccrouter.ir.faults import Fault
 from ccrouter.ir.profile import FORMATS, FormatName
@@ -62,9 +63,9 @@ def run(story: Story, settings: Settings, choice: Choice, report: HealthReport |
         return Dry(explain(traits, Router(settings).plan(traits, world, full=True)), basis)
     except Fault as fault:
         raise Trouble(
-            "Nothing could serve this request",
+            tr("Nothing could serve this request"),
             fault.message,
-            "Choose another strategy, route or model, or enable a provider.",
+            tr("Choose another strategy, route or model, or enable a provider."),
         ) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -38,7 +39,7 @@ class RequestsWindow(Frame):
         self._hands = hands
         self.setWindowTitle(self.tr("Requests"))
         self.resize(1180, 780)
-        self.filters, self.model, self.detail = Filters(), Requests(self), Detail()
+        self.filters, self.model = Filters(), Requests(self)
         self.feed = Feed(hands, self.model, self)
         self.grid = Grid(self.model, self.tr("Requests"), [field.width for field in self.model.fields])
         self.grid.setItemDelegate(Cells(self.model, self.grid))
@@ -51,7 +52,12 @@ class RequestsWindow(Frame):
         self._opened = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLED)
         self._settle.timeout.connect(self._tell)
+
+    def build(self) -> Iterator[None]:
+        self.detail = Detail()
+        yield
         self._lay_out()
+        yield
         self._connect()
         self._count()
 

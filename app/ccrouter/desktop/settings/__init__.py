@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ccrouter.desktop.frame import Frame
-    from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.frame import Frame
+from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.settings.window import SettingsWindow
 
 
 def make(hands: Hands) -> Frame:
-    from ccrouter.desktop.settings.window import SettingsWindow
-
     return SettingsWindow(hands)

@@ -9,7 +9,7 @@ from ccrouter.desktop.settings.fields import Choice, Switch, Text
 from ccrouter.desktop.settings.names import Names, models
 from ccrouter.desktop.settings.page import Page, card
 from ccrouter.desktop.settings.sheet import Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 
 
 def page(sheet: Sheet) -> QWidget:

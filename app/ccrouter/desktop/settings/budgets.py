@@ -14,7 +14,7 @@ from ccrouter.desktop.settings.names import Names, routes
 from ccrouter.desktop.settings.page import Page, card
 from ccrouter.desktop.settings.roster import Line, Roster
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 from ccrouter.texts import blocks
 from ccrouter.views import BudgetView
 

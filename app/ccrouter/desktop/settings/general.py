@@ -10,10 +10,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.fields import Choice, Complaint, Switch, Text
 from ccrouter.desktop.settings.page import Page, card
 from ccrouter.desktop.settings.sheet import Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 from ccrouter.trouble import Trouble
 
 LANGUAGES = (("system", ""), ("en", "English"), ("zh_CN", "简体中文"))  # each in its own words
@@ -114,7 +115,7 @@ class LoginItem(QWidget):
             _module().set_enabled(on)
             self.complaint.say("")
         except (Trouble, OSError) as error:
-            self.complaint.say(str(error))
+            self.complaint.say(heard(str(error)))
         self.box.setChecked(_module().enabled())
 
 

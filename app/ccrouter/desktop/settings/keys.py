@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ccrouter.desktop.cards import Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.fields import Complaint
 from ccrouter.desktop.settings.sheet import Sheet
 from ccrouter.settings.deployments import KeyRef
@@ -131,7 +132,7 @@ class Keys(QWidget):
                     there = await secrets.resolve(ref) is not None
                     words, role = (self.tr("there"), "good") if there else (self.tr("missing"), "bad")
                 except SecretsError as error:
-                    words, role = f"{error.title}. {error.next_step}", "bad"
+                    words, role = heard(f"{error.title}. {error.next_step}"), "bad"
                 finally:
                     secrets.forget()
             if (state := self.states.get(ref.label)) is not None:

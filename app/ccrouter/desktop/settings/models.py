@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from shiboken6 import isValid
 
 from ccrouter.desktop.cards import Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.fields import Complaint
 from ccrouter.desktop.settings.sheet import Sheet
 from ccrouter.settings.catalog import catalog
@@ -109,7 +110,7 @@ class Models(QWidget):
             found = await self._sheet.hands.ask(lambda control: control.test_provider(self._provider))
             self._found, wrong = found.models, found.error
         except Trouble as trouble:
-            wrong = f"{trouble.reason} {trouble.next_step}"
+            wrong = heard(f"{trouble.reason} {trouble.next_step}")
         self.ask.setEnabled(True)
         self.complaint.say(wrong)
         listed = self.tr("It lists {count} models. Tick those to offer.").format(count=len(self._found))

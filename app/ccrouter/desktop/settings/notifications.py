@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QTime
 from ccrouter.desktop.settings.fields import Field, Switch, Text
 from ccrouter.desktop.settings.page import Page, card
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 from ccrouter.settings.tables.desktop import NoticeKind
 
 TABLE = "notifications"

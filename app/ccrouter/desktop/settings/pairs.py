@@ -11,7 +11,7 @@ from ccrouter.desktop.cards import Tinted
 from ccrouter.desktop.settings.fields import Check, Complaint, Entry
 from ccrouter.desktop.settings.names import ListCompleter
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 
 
 class Pairs(QWidget):

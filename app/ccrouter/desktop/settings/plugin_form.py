@@ -10,11 +10,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from ccrouter.desktop.cards import Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.fields import Choice, Field, Switch, Text
 from ccrouter.desktop.settings.names import Names
 from ccrouter.desktop.settings.pairs import Pairs
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 
 
 class Plugin:
@@ -70,7 +71,9 @@ def fields(sheet: Sheet, plugin: Plugin, schema: Mapping[str, Any], inside: tupl
             made.append(Tinted("muted", _title(key, plain)))
             made += fields(sheet, plugin, {**plain, "$defs": named}, (*inside, key))
             continue
-        made.append(_field(sheet, plugin, (*inside, key), _title(key, said), plain, str(said.get("description", ""))))
+        made.append(
+            _field(sheet, plugin, (*inside, key), _title(key, said), plain, heard(str(said.get("description", ""))))
+        )
     return made
 
 
@@ -134,7 +137,7 @@ def _choices(said: Mapping[str, Any]) -> list[str]:
 
 
 def _title(key: str, said: Mapping[str, Any]) -> str:
-    return str(said.get("title") or key.replace("_", " ").capitalize())
+    return heard(str(said.get("title") or key.replace("_", " ").capitalize()))
 
 
 def _shown(default: Any) -> str:

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccrouter.desktop import words
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.fields import Switch
 from ccrouter.desktop.settings.page import Page, Rows, card
 from ccrouter.desktop.settings.plugin_form import Plugin, fields
 from ccrouter.desktop.settings.roster import Line, Roster
 from ccrouter.desktop.settings.sheet import Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 from ccrouter.plugins.api import PERMISSIONS
 from ccrouter.trouble import Trouble
 from ccrouter.views import PluginView
@@ -30,7 +31,7 @@ def page(sheet: Sheet) -> QWidget:
     )
 
     def show() -> None:
-        roster.show_lines([Line(one.name, one.title, MARKS[one.state]) for one in views(sheet)])
+        roster.show_lines([Line(one.name, heard(one.title), MARKS[one.state]) for one in views(sheet)])
 
     sheet.viewed.connect(show)
     show()
@@ -48,7 +49,7 @@ def detail(sheet: Sheet, name: str) -> QWidget:
 
 
 def permissions(view: PluginView) -> Card:
-    may = [tr("It {does}.").format(does=PERMISSIONS[word]) for word in view.permissions if word in PERMISSIONS]
+    may = [tr("It {does}.").format(does=heard(PERMISSIONS[word])) for word in view.permissions if word in PERMISSIONS]
     return card(tr("What it may do"), note="\n".join(may) or tr("It asks for no permissions."))
 
 
@@ -56,9 +57,9 @@ class State(Card):
     """Whether it runs, and how its calls went."""
 
     def __init__(self, sheet: Sheet, plugin: Plugin, view: PluginView) -> None:
-        super().__init__(f"{view.title} {view.version}".strip())
+        super().__init__(f"{heard(view.title)} {view.version}".strip())
         self._sheet, self._name = sheet, view.name
-        said = QLabel(view.description)
+        said = QLabel(heard(view.description))
         said.setWordWrap(True)
         self.body.addWidget(said)
         self.switch = Switch(sheet, ("plugins", view.name, "enabled"), self.tr("&Run this plugin"))
@@ -120,7 +121,7 @@ class Form(Card):
             schema: dict[str, Any] = await asyncio.to_thread(self._plugin.schema)
         except Trouble as trouble:
             self.said.tint("bad")
-            self.said.setText(f"{trouble.reason} {trouble.next_step}")
+            self.said.setText(heard(f"{trouble.reason} {trouble.next_step}"))
             return
         made = fields(self._sheet, self._plugin, schema)
         self.said.setText("" if made else self.tr("It has none."))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 
 from ccrouter.desktop import words
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.sheet import Sheet
 from ccrouter.environment import own
 from ccrouter.settings.file import preview
@@ -82,7 +83,7 @@ class Preview(Card):
         try:
             result = await asyncio.to_thread(self._rehearse, kept, changes, report)
         except Trouble as trouble:
-            self._show(trouble.title, trouble.reason)
+            self._show(heard(trouble.title), heard(trouble.reason))
             return
         self._say(result, proposed=bool(changes))
 
@@ -94,7 +95,7 @@ class Preview(Card):
         try:
             settings = preview(self._sheet.hands.config, changes, env=own(os.environ)).settings
         except SettingsError as error:
-            raise Trouble("This cannot be used", error.problems[0].what, error.problems[0].mend) from error
+            raise Trouble(self.tr("This cannot be used"), error.problems[0].what, error.problems[0].mend) from error
         # how fast and how faulty they are counts, not that one happens to be left alone at this moment
         measured = (
             {(one.route, one.key): structs.replace(one.vitals, state="ok", sick=0.0) for one in report.deployments}

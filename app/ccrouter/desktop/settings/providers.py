@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from ccrouter.desktop import words
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.fields import Choice, Switch, Text
 from ccrouter.desktop.settings.keys import Keys
 from ccrouter.desktop.settings.models import Models
@@ -14,7 +15,7 @@ from ccrouter.desktop.settings.pairs import Pairs
 from ccrouter.desktop.settings.provider_new import NewProvider
 from ccrouter.desktop.settings.roster import Line, Roster
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 from ccrouter.settings.catalog import catalog
 from ccrouter.texts import blocks
 from ccrouter.trouble import Trouble
@@ -164,7 +165,7 @@ class About(Card):
             found = await self._sheet.hands.ask(lambda control: control.test_provider(self._name))
             well, said = found.ok, said_of(found)
         except Trouble as trouble:
-            well, said = False, f"{trouble.reason} {trouble.next_step}"
+            well, said = False, heard(f"{trouble.reason} {trouble.next_step}")
         self.test.setEnabled(True)
         self.result.tint("good" if well else "bad")
         self.result.setText(said)

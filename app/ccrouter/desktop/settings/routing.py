@@ -16,8 +16,8 @@ from ccrouter.desktop.settings.pairs import Pairs
 from ccrouter.desktop.settings.preview import Preview
 from ccrouter.desktop.settings.roster import Line, Roster
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import tr
 from ccrouter.desktop.settings.weights import Weights
+from ccrouter.desktop.tongue import tr
 from ccrouter.texts import blocks
 
 TABLE = "routing"

@@ -13,7 +13,7 @@ from ccrouter.desktop.settings.names import ListCompleter, Names, targets
 from ccrouter.desktop.settings.page import Page, card
 from ccrouter.desktop.settings.roster import Line, Roster
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 from ccrouter.settings.conditions import FIELDS
 from ccrouter.texts import blocks, toml
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.link import View
 from ccrouter.environment import own
 from ccrouter.settings.check import check
@@ -190,7 +191,7 @@ def sentence(trouble: Trouble, path: Path) -> str:
     """What is wrong and how to mend it, of the key at ``path`` if it is that, else of what it would break."""
     cause = trouble.__cause__
     if not isinstance(cause, SettingsError):
-        return f"{trouble.reason} {trouble.next_step}"
+        return heard(f"{trouble.reason} {trouble.next_step}")
     key = dotted(path)
     mine = [problem for problem in cause.problems if problem.key.startswith(key)]
     if mine:

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
-
-def tr(text: str, n: int = -1) -> str:
-    return QCoreApplication.translate("settings", text, None, n)
-
 
 def plain(label: str) -> str:
     """A label without its mnemonic and its colon."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from ccrouter.desktop.settings.fields import Field
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import tr
+from ccrouter.desktop.tongue import tr
 
 TABLE: Path = ("routing", "weights")
 KEYS = ("cost", "performance", "quality")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.setup.window import SetupWindow
 
 
 def make(hands: Hands) -> Frame:
-    from ccrouter.desktop.setup.window import SetupWindow
-
     return SetupWindow(hands)

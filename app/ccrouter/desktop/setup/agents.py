@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.setup.diffs import Diff
 from ccrouter.desktop.setup.page import Page, emptied
 from ccrouter.desktop.setup.trip import Trip, explained
@@ -136,7 +137,7 @@ class AgentCard(Card):
         self._diff = Diff(self.tr("Change of {title}'s settings").format(title=title))
         self.body.addWidget(self.tick)
         if isinstance(step, Trouble):
-            words = [step.reason, step.next_step]
+            words = [heard(step.reason), heard(step.next_step)]
         elif idle:
             words = [self.tr("Connected already.")]
         else:

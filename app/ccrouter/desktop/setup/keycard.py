@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.setup import said
 from ccrouter.desktop.setup.badges import Badge
 from ccrouter.desktop.setup.providers import KeyLink
@@ -97,7 +98,7 @@ class KeyCard(Card):
                 self.reference = self._found_reference()
             self._show(result)
         except Trouble as trouble:
-            self._say("bad", f"{trouble.title}. {trouble.reason}", trouble.next_step)
+            self._say("bad", heard(f"{trouble.title}. {trouble.reason}"), heard(trouble.next_step))
         finally:
             self.busy = False
             self.changed.emit()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton
 
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.setup.diffs import Diff
 from ccrouter.desktop.setup.page import Page, emptied
 from ccrouter.desktop.setup.trip import Trip, change_of, explained
@@ -119,7 +120,7 @@ class TakingPage(Page):
         emptied(self._report.body)
         seen = self._previews.get(self._chosen) if self._chosen else None
         if isinstance(seen, Trouble):
-            self._say(self.tr("It cannot be read"), [f"{seen.reason} {seen.next_step}"], "warn", "!")
+            self._say(self.tr("It cannot be read"), [heard(f"{seen.reason} {seen.next_step}")], "warn", "!")
         elif seen is not None:
             if self._known(seen):
                 self._say(self.tr("Nothing is new"), [self.tr("Its providers are there already.")], "muted", "–")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.setup.diffs import Diff
 from ccrouter.desktop.setup.look import TEMPLATE
 from ccrouter.desktop.setup.page import Page, emptied
@@ -63,7 +64,7 @@ class TemplatePage(Page):
         if _decided(found.settings):
             self._add("", self.tr("As it is"), self.tr("Your own choice stays, unchanged."))
         for one in sorted(listed, key=lambda one: one.name != TEMPLATE):
-            self._add(one.name, one.title, f"{one.about} {self._roles(self._previews[one.name])}".strip())
+            self._add(one.name, heard(one.title), f"{heard(one.about)} {self._roles(self._previews[one.name])}".strip())
         if not _decided(found.settings):
             about = self.tr("The default model answers whatever asks for a model that nobody lists.")
             self._add("", self.tr("None"), about)

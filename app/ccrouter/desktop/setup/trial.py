@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from ccrouter.desktop import words
 from ccrouter.desktop.cards import Card, Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.setup.page import Page
 from ccrouter.desktop.setup.travel import Station, Travel
 from ccrouter.desktop.setup.trip import Trip
@@ -147,7 +148,7 @@ class TryPage(Page):
             facts.append(self.tr("Tokens {tokens}").format(tokens=words.tokens(exchange)))
         facts.append(self.tr("Cost {cost}").format(cost=words.money(cost)))
         if exchange is not None and exchange.why:
-            facts.append(self.tr("Chosen: {why}").format(why=exchange.why))
+            facts.append(self.tr("Chosen: {why}").format(why=heard(exchange.why)))
         self._facts.setText(" · ".join(facts))
 
     async def _recorded(self, id: str) -> tuple[ExchangeView | None, int | None]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, Signal
 
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.tongue import tr
 from ccrouter.environment import own
 from ccrouter.onboarding.prices import Hint
 from ccrouter.onboarding.steps import Chosen, Found, Onboarding, provider_changes
@@ -116,12 +117,14 @@ def explained() -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        raise Trouble("The settings have mistakes", str(error), "Mend the settings file and try again.") from error
+        raise Trouble(
+            tr("The settings have mistakes"), str(error), tr("Mend the settings file and try again.")
+        ) from error
     except SecretsError as error:
         raise Trouble(error.title, error.reason, error.next_step) from error
     except OSError as error:
         raise Trouble(
-            "A file cannot be used",
+            tr("A file cannot be used"),
             f"{error.filename or ''}: {error.strerror}.",
-            "Check its permissions and try again.",
+            tr("Check its permissions and try again."),
         ) from error

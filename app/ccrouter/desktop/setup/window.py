@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,6 +14,7 @@ from ccrouter.desktop import theme
 from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.setup.agents import AgentsPage
 from ccrouter.desktop.setup.budget import BudgetPage
 from ccrouter.desktop.setup.keys import KeysPage
@@ -41,8 +42,7 @@ class SetupWindow(Frame):
         self.resize(940, 680)
         self.setMinimumSize(780, 520)
         self._hands, self._trip = hands, Trip(hands, self)
-        self._pages: list[Page] = [kind(self._trip) for kind in PAGES]
-        self._steps = StepList([page.step for page in self._pages])
+        self._pages: list[Page] = []
         self._stack = QStackedWidget()
         self._here, self._done, self._out = 0, set[int](), set[int]()
         self._filling: asyncio.Task[None] | None = None  # the page that comes up; cancelled when another does
@@ -58,13 +58,19 @@ class SetupWindow(Frame):
         self._back.clicked.connect(self._go_back)
         self._other.clicked.connect(lambda: self._page.instead())
         self._next.clicked.connect(self._proceed)
-        self._steps.chosen.connect(self._go)
         self._trip.kept_changed.connect(self._say_kept)
-        for page in self._pages:
+
+    def build(self) -> Iterator[None]:
+        for kind in PAGES:
+            page: Page = kind(self._trip)
+            self._pages.append(page)
             self._stack.addWidget(page)
             page.changed.connect(self._show_buttons)
             page.leave_asked.connect(self._proceed)
             page.jump_asked.connect(self._jump)
+            yield
+        self._steps = StepList([page.step for page in self._pages])
+        self._steps.chosen.connect(self._go)
         self._lay_out()
         self._say_kept()
 
@@ -224,7 +230,7 @@ class TroubleCard(Card):
         self.hide()
 
     def show_trouble(self, trouble: Trouble) -> None:
-        self._title.setText(trouble.title)
-        self._words.setText(f"{trouble.reason} {trouble.next_step}")
+        self._title.setText(heard(trouble.title))
+        self._words.setText(heard(f"{trouble.reason} {trouble.next_step}"))
         self.setAccessibleDescription(str(trouble))
         self.show()
