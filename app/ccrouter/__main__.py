@@ -17,7 +17,8 @@ def main() -> int:
         from ccrouter.cli import statusline  # asked for at every turn of a conversation: the rest is not loaded for it
 
         return statusline.main(sys.argv[2:])
-    if (window := WINDOWS.get(" ".join(sys.argv[1:]))) is not None:
+    completing = "_CCR_COMPLETE" in os.environ  # a shell asks what may be typed here, with no arguments
+    if (window := WINDOWS.get(" ".join(sys.argv[1:]))) is not None and not completing:
         return _open(window)
     from ccrouter.cli.root import run
 

@@ -127,9 +127,11 @@
         <source>{share} cached</source>
         <translation>{share} 来自缓存</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n not priced</source>
-        <translation>%n 个请求未计价</translation>
+        <translation>
+            <numerusform>%n 个请求未计价</numerusform>
+        </translation>
     </message>
     <message>
         <source>{amount} in all</source>
@@ -264,6 +266,10 @@
         <translation>尚未使用</translation>
     </message>
     <message>
+        <source>Failing</source>
+        <translation>持续失败</translation>
+    </message>
+    <message>
         <source>{count} requests</source>
         <translation>{count} 个请求</translation>
     </message>
@@ -278,6 +284,10 @@
     <message>
         <source>{failed} of {tried} failed</source>
         <translation>{tried} 次中失败 {failed} 次</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}。</translation>
     </message>
     <message>
         <source>Last error, {time}: {what}</source>
@@ -762,6 +772,18 @@
     <message>
         <source>Check the provider&apos;s base URL and format; a proxy or a sign-in page may stand between.</source>
         <translation>请检查该提供商的基础地址和格式；中间可能有代理或登录页。</translation>
+    </message>
+    <message>
+        <source>The client left</source>
+        <translation>客户端已离开</translation>
+    </message>
+    <message>
+        <source>It closed the connection before the answer was complete, as when a turn is cancelled.</source>
+        <translation>它在回答完成之前关闭了连接，例如取消了这一轮对话。</translation>
+    </message>
+    <message>
+        <source>Nothing is to be done. If nobody cancelled, the client may allow too little time.</source>
+        <translation>无需处理。若无人取消，则可能是客户端的时限过短。</translation>
     </message>
     <message>
         <source>The request failed</source>
@@ -2230,6 +2252,50 @@
     <message>
         <source>{said}, {failed} failed</source>
         <translation>{said}，{failed} 个失败</translation>
+    </message>
+    <message>
+        <source>see its files</source>
+        <translation>见其文件</translation>
+    </message>
+    <message>
+        <source>The settings were not changed</source>
+        <translation>设置未更改</translation>
+    </message>
+    <message>
+        <source>Mend this and try again; the file is as it was.</source>
+        <translation>请修正后重试；文件保持原样。</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be used</source>
+        <translation>无法使用设置文件</translation>
+    </message>
+    <message>
+        <source>Check its permissions.</source>
+        <translation>请检查其权限。</translation>
+    </message>
+    <message>
+        <source>Nothing could serve this request</source>
+        <translation>没有模型可以处理此请求</translation>
+    </message>
+    <message>
+        <source>Choose another strategy, route or model, or enable a provider.</source>
+        <translation>请选择其他策略、路由或模型，或启用某个提供商。</translation>
+    </message>
+    <message>
+        <source>The settings have mistakes</source>
+        <translation>设置有错误</translation>
+    </message>
+    <message>
+        <source>Mend the settings file and try again.</source>
+        <translation>请修正设置文件后重试。</translation>
+    </message>
+    <message>
+        <source>A file cannot be used</source>
+        <translation>无法使用某个文件</translation>
+    </message>
+    <message>
+        <source>Check its permissions and try again.</source>
+        <translation>请检查其权限后重试。</translation>
     </message>
 </context>
 <context>
@@ -3885,6 +3951,10 @@ When a budget runs low, a provider fails or a key is refused, it is said here.</
         <translation>每个请求都按这些设置、以原来的顺序重新规划，并按当时的标价计算同样的 token。若会改发别处，则只有对话本来就在那里时，缓存读取才计为缓存读取。速度取当前测量值；不考虑预算和学习结果。失败的请求和价格未知的请求不计入。</translation>
     </message>
     <message>
+        <source>This cannot be used</source>
+        <translation>无法使用此内容</translation>
+    </message>
+    <message>
         <source>Nothing to compare yet</source>
         <translation>还没有可比较的内容</translation>
     </message>
@@ -4698,6 +4768,14 @@ Clear it, or look for something else.</source>
     <message>
         <source>Demo (built in, answers are canned)</source>
         <translation>演示（内置，固定回答）</translation>
+    </message>
+    <message>
+        <source>No key for {0}.</source>
+        <translation>{0} 没有密钥。</translation>
+    </message>
+    <message>
+        <source>Store one with `ccr key set {0}`.</source>
+        <translation>可用 `ccr key set {0}` 保存。</translation>
     </message>
     <message>
         <source>The changed settings were not taken over</source>
@@ -5538,6 +5616,318 @@ Clear it, or look for something else.</source>
     <message>
         <source>values</source>
         <translation>条</translation>
+    </message>
+    <message>
+        <source>provider {0} ({1}, {2})</source>
+        <translation>提供商 {0}（{1}，{2}）</translation>
+    </message>
+    <message>
+        <source>provider {0}</source>
+        <translation>提供商 {0}</translation>
+    </message>
+    <message>
+        <source>key of {0} (to the keyring, as {1})</source>
+        <translation>{0} 的密钥（存入密钥环，名称 {1}）</translation>
+    </message>
+    <message>
+        <source>key of {0}</source>
+        <translation>{0} 的密钥</translation>
+    </message>
+    <message>
+        <source>default → {0}</source>
+        <translation>默认 → {0}</translation>
+    </message>
+    <message>
+        <source>background → {0}</source>
+        <translation>后台 → {0}</translation>
+    </message>
+    <message>
+        <source>think → {0}</source>
+        <translation>思考 → {0}</translation>
+    </message>
+    <message>
+        <source>failover queue → {0}</source>
+        <translation>故障转移队列 → {0}</translation>
+    </message>
+    <message>
+        <source>fallback → {0} (for all models)</source>
+        <translation>后备 → {0}（适用于所有模型）</translation>
+    </message>
+    <message>
+        <source>fallback → {0}</source>
+        <translation>后备 → {0}</translation>
+    </message>
+    <message>
+        <source>alias {0} → {1}</source>
+        <translation>别名 {0} → {1}</translation>
+    </message>
+    <message>
+        <source>strategy {0} → {1}</source>
+        <translation>策略 {0} → {1}</translation>
+    </message>
+    <message>
+        <source>model {0}</source>
+        <translation>模型 {0}</translation>
+    </message>
+    <message>
+        <source>share of {0}</source>
+        <translation>{0} 的份额</translation>
+    </message>
+    <message>
+        <source>price of {0}</source>
+        <translation>{0} 的价格</translation>
+    </message>
+    <message>
+        <source>limits of {0}</source>
+        <translation>{0} 的限额</translation>
+    </message>
+    <message>
+        <source>budget of {0}</source>
+        <translation>{0} 的预算</translation>
+    </message>
+    <message>
+        <source>budget {0}</source>
+        <translation>预算 {0}</translation>
+    </message>
+    <message>
+        <source>transformer {0} of {1}</source>
+        <translation>{1} 的 transformer {0}</translation>
+    </message>
+    <message>
+        <source>header {0} of {1}</source>
+        <translation>{1} 的标头 {0}</translation>
+    </message>
+    <message>
+        <source>type {0} of {1}</source>
+        <translation>{1} 的类型 {0}</translation>
+    </message>
+    <message>
+        <source>extraBody of {0}</source>
+        <translation>{0} 的 extraBody</translation>
+    </message>
+    <message>
+        <source>capabilities of {0}</source>
+        <translation>{0} 的 capabilities</translation>
+    </message>
+    <message>
+        <source>fallback of a rule</source>
+        <translation>规则的后备</translation>
+    </message>
+    <message>
+        <source>an entry of model_list</source>
+        <translation>model_list 中的一项</translation>
+    </message>
+    <message>
+        <source>profile model {0}</source>
+        <translation>配置档模型 {0}</translation>
+    </message>
+    <message>
+        <source>not known here</source>
+        <translation>此处不支持</translation>
+    </message>
+    <message>
+        <source>it has no name</source>
+        <translation>没有名称</translation>
+    </message>
+    <message>
+        <source>it has no address</source>
+        <translation>没有地址</translation>
+    </message>
+    <message>
+        <source>it names no model</source>
+        <translation>没有指定模型</translation>
+    </message>
+    <message>
+        <source>it chooses no model</source>
+        <translation>没有选择模型</translation>
+    </message>
+    <message>
+        <source>it is switched off</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>it names no provider that was taken</source>
+        <translation>没有指定已接管的提供商</translation>
+    </message>
+    <message>
+        <source>no such provider was taken</source>
+        <translation>没有接管这个提供商</translation>
+    </message>
+    <message>
+        <source>it means {0}, which was not taken</source>
+        <translation>它指向未被接管的 {0}</translation>
+    </message>
+    <message>
+        <source>they concern that program itself</source>
+        <translation>只与该程序自身有关</translation>
+    </message>
+    <message>
+        <source>the settings have one of that name already; it stays as it is</source>
+        <translation>设置中已有同名项，保持不变</translation>
+    </message>
+    <message>
+        <source>none stands there; store one with `ccr key set {0}`</source>
+        <translation>那里没有；可用 `ccr key set {0}` 保存</translation>
+    </message>
+    <message>
+        <source>no such format is known here; its address tells what it speaks</source>
+        <translation>此处没有这种格式；根据其地址判断协议</translation>
+    </message>
+    <message>
+        <source>no such format is known here</source>
+        <translation>此处没有这种格式</translation>
+    </message>
+    <message>
+        <source>fields cannot be added to requests here; a plugin&apos;s on_request can</source>
+        <translation>此处不能给请求添加字段；可用插件的 on_request</translation>
+    </message>
+    <message>
+        <source>it speaks {0}; one provider has one format here, add another</source>
+        <translation>它使用 {0}；此处一个提供商只有一种格式，请另行添加</translation>
+    </message>
+    <message>
+        <source>it may hold a key, and those do not stand in the settings</source>
+        <translation>它可能含有密钥，而设置中不存放密钥</translation>
+    </message>
+    <message>
+        <source>a program; if something is then refused, see [providers.*.profile]</source>
+        <translation>是程序；若之后有内容被拒，请参见 [providers.*.profile]</translation>
+    </message>
+    <message>
+        <source>its work is done here anyway, without {0}</source>
+        <translation>其功能此处已内置，不含 {0}</translation>
+    </message>
+    <message>
+        <source>a script cannot be taken over; write its choices as [[routing.rules]]</source>
+        <translation>无法接管脚本；请将其选择写成 [[routing.rules]]</translation>
+    </message>
+    <message>
+        <source>what it looks at has no equal here; write it as [[routing.rules]]</source>
+        <translation>其判断依据在此没有对应项；请写成 [[routing.rules]]</translation>
+    </message>
+    <message>
+        <source>requests are changed by plugins here, not by rules</source>
+        <translation>此处由插件而非规则更改请求</translation>
+    </message>
+    <message>
+        <source>its kind of settings is not known here</source>
+        <translation>此处不支持这类设置</translation>
+    </message>
+    <message>
+        <source>the client&apos;s own login; api_key = &quot;client&quot; passes such a login on</source>
+        <translation>客户端自身的登录；api_key = &quot;client&quot; 可将其转发</translation>
+    </message>
+    <message>
+        <source>set the environment variable HTTPS_PROXY for CC Router instead</source>
+        <translation>请改为给 CC Router 设置环境变量 HTTPS_PROXY</translation>
+    </message>
+    <message>
+        <source>CC Router makes a token of its own; `ccr connect` gives it to clients</source>
+        <translation>CC Router 会自行生成令牌；`ccr connect` 会交给客户端</translation>
+    </message>
+    <message>
+        <source>CC Router listens on this machine only; [server] changes that</source>
+        <translation>CC Router 仅监听本机；可在 [server] 中更改</translation>
+    </message>
+    <message>
+        <source>CC Router has a port of its own, 3456 by default; [server] changes that</source>
+        <translation>CC Router 有自己的端口，默认 3456；可在 [server] 中更改</translation>
+    </message>
+    <message>
+        <source>each provider has its own timeouts here, by default 600 s to the first byte</source>
+        <translation>此处每个提供商有各自的超时，首字节默认 600 秒</translation>
+    </message>
+    <message>
+        <source>programs cannot be taken over</source>
+        <translation>无法接管程序</translation>
+    </message>
+    <message>
+        <source>models that take images are found by [routing.scenarios] image</source>
+        <translation>支持图片的模型由 [routing.scenarios] image 指定</translation>
+    </message>
+    <message>
+        <source>models put together from others cannot be taken over</source>
+        <translation>无法接管由其他模型组合而成的模型</translation>
+    </message>
+    <message>
+        <source>CC Router counts by itself what is spent; see `ccr analytics`</source>
+        <translation>CC Router 会自行统计花费；参见 `ccr analytics`</translation>
+    </message>
+    <message>
+        <source>trying again is on by itself; [routing.retry] changes it</source>
+        <translation>重试默认开启；可在 [routing.retry] 中更改</translation>
+    </message>
+    <message>
+        <source>there is one default here; choose others in the client</source>
+        <translation>此处只有一个默认模型；请在客户端选择其他模型</translation>
+    </message>
+    <message>
+        <source>CC Router has its own server settings and token</source>
+        <translation>CC Router 有自己的服务器设置和令牌</translation>
+    </message>
+    <message>
+        <source>variables are the environment&apos;s; keys can also be stored with `ccr key set`</source>
+        <translation>变量来自环境；密钥也可用 `ccr key set` 保存</translation>
+    </message>
+    <message>
+        <source>import each of those files by itself</source>
+        <translation>请逐个导入这些文件</translation>
+    </message>
+    <message>
+        <source>wildcards are not needed: provider/model reaches every model</source>
+        <translation>不需要通配符：用 提供商/模型 可访问每个模型</translation>
+    </message>
+    <message>
+        <source>models that are too small are passed over by themselves</source>
+        <translation>过小的模型会自动略过</translation>
+    </message>
+    <message>
+        <source>a refusal is an answer here and is handed on</source>
+        <translation>此处拒绝回答也是回答，会原样转交</translation>
+    </message>
+    <message>
+        <source>The extensions for VS Code and JetBrains read the same file: reload their window.</source>
+        <translation>VS Code 和 JetBrains 的扩展读取同一文件：请重新加载其窗口。</translation>
+    </message>
+    <message>
+        <source>In VS Code, claudeCode.environmentVariables outranks it: leave ANTHROPIC_BASE_URL out there.</source>
+        <translation>在 VS Code 中 claudeCode.environmentVariables 优先：请勿在其中设置 ANTHROPIC_BASE_URL。</translation>
+    </message>
+    <message>
+        <source>Of all .env files it reads only the nearest: where a project has its own, use `ccr run gemini`.</source>
+        <translation>它只读取最近的 .env 文件：若项目自带 .env，请使用 `ccr run gemini`。</translation>
+    </message>
+    <message>
+        <source>It reads them in trusted folders only.</source>
+        <translation>它只在受信任的文件夹中读取。</translation>
+    </message>
+    <message>
+        <source>Gemini Code Assist in VS Code and JetBrains does not take another endpoint.</source>
+        <translation>VS Code 和 JetBrains 中的 Gemini Code Assist 不支持其他接口地址。</translation>
+    </message>
+    <message>
+        <source>After adding models to CC Router, connect again: OpenCode wants them listed.</source>
+        <translation>向 CC Router 添加模型后请重新连接：OpenCode 需要列出它们。</translation>
+    </message>
+    <message>
+        <source>Its VS Code companion uses the same file.</source>
+        <translation>其 VS Code 配套扩展使用同一文件。</translation>
+    </message>
+    <message>
+        <source>{0} can only be given the local token itself (…): it will stand in that file.</source>
+        <translation>只能把本地令牌本身交给 {0}（…）：它会保存在该文件中。</translation>
+    </message>
+    <message>
+        <source>Other users of this machine may read it.</source>
+        <translation>本机的其他用户可能读到它。</translation>
+    </message>
+    <message>
+        <source>To change that: chmod 600 {0}</source>
+        <translation>如需更改：chmod 600 {0}</translation>
+    </message>
+    <message>
+        <source>{0} reads one .env file only: then no longer {1}.</source>
+        <translation>{0} 只读取一个 .env 文件：此后不再读取 {1}。</translation>
     </message>
     <message>
         <source>kept</source>

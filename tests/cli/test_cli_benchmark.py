@@ -93,7 +93,7 @@ def test_what_was_measured_decides_performance_routing(
     bench: Terminal, scripted: Provider, slow: str, through: str
 ) -> None:
     two = [f"up-{format}/scripted-large-{format}" for format in ("anthropic", "gemini")]
-    strategy = f'strategy = "performance"\nmodels = {json.dumps(two)}\n'
+    strategy = f'strategy = "performance"\nmodels = {json.dumps(two)}\nexplore = 0.0\n'
     bench.write_config(bench.config.read_text().replace("[routing]\n", f"[routing]\n{strategy}", 1))
     scripted.think(lambda asked: [Stall(0.5), *WELL] if asked.format == slow else WELL)
     if through == "router":
@@ -111,7 +111,7 @@ def test_what_was_measured_decides_performance_routing(
         assert answered == [200] * 4
         snapshot = json.loads(bench.ccr("status", "--json").out)
         fast = {"anthropic": "gemini", "gemini": "anthropic"}[slow]
-        assert [one["provider"] for one in snapshot["recent"][:4]] == [f"up-{fast}"] * 4
+        assert [one["provider"] for one in snapshot["recent"][:4]] == [f"up-{fast}"] * 4, [(one["why"], one["ttft"]) for one in snapshot["recent"]]
     finally:
         bench.ccr("stop")
 

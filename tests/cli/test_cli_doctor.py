@@ -160,7 +160,7 @@ def telling_time(ahead: float) -> Iterator[str]:
 def test_the_clock(terminal: Terminal, ahead: float, state: str) -> None:
     with telling_time(ahead) as url:
         terminal.write_config(
-            f'[providers.house]\nformat = "openai_chat"\nbase_url = "{url}"\nmodels = ["m"]\nauth = "none"\n'
+            f'[server]\nport = 0\n[providers.house]\nformat = "openai_chat"\nbase_url = "{url}"\nmodels = ["m"]\nauth = "none"\n'
         )
         found = findings(terminal, code=int(state == "bad"))["clock"]
     assert found["state"] == state

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -141,6 +142,16 @@ def test_another_process_of_the_user_can_end_it(terminal: Terminal) -> None:
         assert answer.status_code == 200
         assert eventually(lambda: not (terminal.home / "state" / "router.json").exists())
         terminal.ccr("status", code=4)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal is the end there")
+def test_a_signal_while_it_is_ending_changes_nothing(terminal: Terminal) -> None:
+    with subprocess.Popen([*CCR, "serve", "--port", "0"], env=terminal.environment, stdout=subprocess.PIPE) as process:
+        assert process.stdout and process.stdout.readline()
+        while process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.001)
+    assert process.returncode == 0
 
 
 def test_activate_without_a_router(terminal: Terminal) -> None:

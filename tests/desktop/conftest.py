@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt starts
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from stand_in import StandIn
 
+from ccrouter.desktop import tongue
 from ccrouter.desktop.desk import Desk
 from ccrouter.desktop.link import Link
 from ccrouter.desktop.loop import Loop
@@ -44,6 +46,18 @@ class Eventually:
 @pytest.fixture
 def eventually() -> Eventually:
     return Eventually()
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
+    """``speak("zh_CN")`` for the length of a test; all others read the sources' own English."""
+    before = QLocale()
+    yield tongue.install
+    for translator in tongue._installed:
+        qapp.removeTranslator(translator)
+    tongue._installed.clear()
+    tongue._foreign = False
+    QLocale.setDefault(before)
 
 
 @pytest.fixture

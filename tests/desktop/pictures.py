@@ -1,6 +1,6 @@
 """Takes the pictures of the README: the real application on a real desktop, after a scripted workload, in both themes.
 
-By hand: ``PYTHONPATH=app:tests .venv/bin/python tests/desktop/pictures.py [--minutes 6] [--theme light|dark] [FOLDER]``
+By hand: ``PYTHONPATH=app:tests .venv/bin/python tests/desktop/pictures.py [--minutes 5] [--theme light|dark] [FOLDER]``
 It needs the packages of packaging/debian-packages.txt and takes twice the minutes. Look at each picture before it is kept.
 """
 
@@ -14,8 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtGui import QImage
-from screenless import PANEL_HEIGHT, Screenless, TrayItem, until
+from screenless import PANEL_HEIGHT, Screenless, TrayItem, changed, until
 from workload import MOODS, Work, Workload
 
 ROOT = Path(__file__).parents[2]
@@ -55,8 +54,8 @@ alerts = [80, 100]
 [budgets.lab]
 period = "day"
 project = "/home/ada/lab"
-usd = 0.02
-alerts = [100]
+usd = 0.1
+alerts = [50]
 action = "block"
 
 [prices]
@@ -65,7 +64,7 @@ reference = "anthropic/claude-opus-5-5"
 {providers}
 """
 WINDOWS = {  # menu entry → window title, picture, keys pressed before it is taken
-    "_Dashboard": ("Dashboard.*", "dashboard", ()),
+    "_Dashboard": ("Dashboard.*", "dashboard", ("alt+1",)),
     "_Requests": ("Requests.*", "requests", ("Home",)),
     "Provider _health": ("Provider health.*", "health", ()),
     "Settin_gs…": ("Settings.*", "settings", ()),
@@ -73,7 +72,7 @@ WINDOWS = {  # menu entry → window title, picture, keys pressed before it is t
     "_About CC Router": ("About CC Router.*", "about", ()),
     "Show _window": ("CC Router", "main", ()),
 }
-LAB = Work("claude-cli/2.1.0 (external, cli)", "anthropic", "claude-opus-5-5", "/home/ada/lab", 0.5)
+LAB = Work("claude-cli/2.1.0 (external, cli)", "anthropic", "claude-sonnet-5-5", "/home/ada/lab", 0.5)
 
 
 class Studio:
@@ -84,8 +83,10 @@ class Studio:
         home = Path(desk.env["HOME"])
         programs = home / "bin"
         programs.mkdir()
-        (home / ".local").mkdir()
-        (home / ".local" / "share").symlink_to(data)  # one ledger for both themes
+        share = home / ".local" / "share"
+        share.mkdir(parents=True, exist_ok=True)
+        data.mkdir(exist_ok=True)
+        (share / "cc-router").symlink_to(data)  # one ledger for both themes
         for name in ("claude", "codex", "opencode"):
             (programs / name).write_text("#!/bin/sh\n")
             (programs / name).chmod(0o755)
@@ -109,7 +110,7 @@ class Studio:
             url = f"http://127.0.0.1:{json.loads(self.state.read_text())['port']}"
             self._ccr("connect", "claude", "--yes")
             self.workload.run(url, TOKEN, seconds)
-            assert until(lambda: not self.desk.popups(), 60)
+            self.desk.close_popups()
             self._take_menu()
             for entry, (title, name, keys) in WINDOWS.items():
                 item.choose(entry)
@@ -130,24 +131,24 @@ class Studio:
         until(lambda: not self.desk.windows(title))
 
     def _take_notification(self, url: str) -> None:
-        self.workload.run(url, TOKEN, 15, (LAB,))
+        self.workload.run(url, TOKEN, 30, (LAB,))
         shown = until(self.desk.popups)
         assert shown, "the budget's end was not told"
         time.sleep(1.5)  # until it has faded in
         self._save("notification", "-window", shown[-1])
-        assert until(lambda: not self.desk.popups(), 60)
+        self.desk.close_popups()
 
     def _take_menu(self) -> None:
-        x, y = _middle(_changed(self.bare, self.desk.screenshot("icon"), PANEL_HEIGHT))
+        x, y = changed(self.bare, self.desk.screenshot("icon"), last=PANEL_HEIGHT).middle
         self.desk.click(x, y, button=3)
         time.sleep(1.5)
-        left, top, right, bottom = _changed(self.desk.out / "icon.png", self.desk.screenshot("menu"), SCREEN[1])
+        left, _, right, bottom = changed(self.desk.out / "icon.png", self.desk.screenshot("menu"))
         width, height = right - left + 1, bottom + 1
-        self._save("menu", "-window", "root", "-crop", f"{width}x{height}+{left}+{max(0, top - height)}", "+repage")
+        self._save("menu", "-window", "root", "-crop", f"{width}x{height}+{left}+0", "+repage")
         self.desk.keys("Escape")
 
     def _save(self, name: str, *what: str) -> None:
-        small = ("-strip", "-define", "png:compression-level=9", "-define", "png:compression-filter=0")
+        small = ("-strip", "-define", "png:compression-level=9", "-define", "png:compression-filter=1")
         self.desk.do("import", *what, *small, str(self.folder / f"{name}-{self.theme}.png"))
 
     def _ccr(self, *words: str, given: str = "") -> None:
@@ -157,23 +158,9 @@ class Studio:
         )
 
 
-def _changed(before: Path, after: Path, height: int) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of what is different within the first ``height`` rows."""
-    old, new = QImage(str(before)), QImage(str(after))
-    spots = [(x, y) for y in range(height) for x in range(new.width()) if old.pixel(x, y) != new.pixel(x, y)]
-    assert spots, "nothing was drawn"
-    xs, ys = [x for x, _ in spots], [y for _, y in spots]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _middle(box: tuple[int, int, int, int]) -> tuple[int, int]:
-    left, top, right, bottom = box
-    return (left + right) // 2, (top + bottom) // 2
-
-
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--minutes", type=float, default=6.0, help="of work before the pictures of each theme")
+    words.add_argument("--minutes", type=float, default=5.0, help="of work before the pictures of each theme")
     words.add_argument("--theme", choices=("light", "dark"), action="append")
     words.add_argument("folder", type=Path, nargs="?", default=ROOT / "packaging" / "pictures")
     said = words.parse_args()

@@ -15,13 +15,15 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
+from PySide6.QtGui import QImage
 
 SIZE = (1280, 800)
 PANEL_HEIGHT = 28  # pixels, at the top of the screen
+ROW, LINE = 25, 1  # pixels: what an entry and a line are high in the panel's menus
 NOTIFYD = next(iter(Path("/usr/lib").glob("*/xfce4/notifyd/xfce4-notifyd")), Path("xfce4-notifyd"))
 NEEDED = (
     "Xvfb", "dbus-daemon", "dbus-update-activation-environment", "xsetroot", "openbox", "xfce4-panel", "trayer",
@@ -55,6 +57,9 @@ PANEL_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </channel>
 """
 T = TypeVar("T")
+NOTIFIER = DBusAddress(
+    "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "org.freedesktop.Notifications"
+)
 BUS = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 
 
@@ -177,6 +182,13 @@ class Screenless:
         )  # fmt: skip
         return found.stdout.split()
 
+    def close_popups(self) -> None:
+        """Urgent ones stay until they are closed."""
+        with self.bus() as bus:
+            for number in range(1, 50):
+                bus.send(new_method_call(NOTIFIER, "CloseNotification", "u", (number,)))
+            until(lambda: not self.popups())
+
     def geometry(self, window: str) -> tuple[int, int, int, int]:
         """x, y, width and height of a window that ``windows`` found."""
         said = dict(
@@ -228,6 +240,29 @@ class Screenless:
                 raise RuntimeError(f"nobody took the name {name}; see {self.out}")
 
 
+class Box(NamedTuple):
+    """A rectangle on the screen, in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        return (self.left + self.right) // 2, (self.top + self.bottom) // 2
+
+
+def changed(before: Path, after: Path, first: int = 0, last: int | None = None) -> Box:
+    """Where two pictures of the screen differ, between two rows of pixels."""
+    old, new = QImage(str(before)), QImage(str(after))
+    rows = range(first, new.height() if last is None else last)
+    spots = [(x, y) for y in rows for x in range(new.width()) if old.pixel(x, y) != new.pixel(x, y)]
+    assert spots, "nothing was drawn"
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
 class TrayItem:
     """What the first StatusNotifierItem on the bus tells a panel, and its menu (com.canonical.dbusmenu)."""
 
@@ -267,6 +302,16 @@ class TrayItem:
         """The menu's visible entries by their label, in order; each with its properties and ``id``."""
         layout = self._ask(self._menu, "GetLayout", "iias", (0, -1, []))[1]
         return {entry["label"]: entry for entry in _flat(layout)}
+
+    def spot(self, label: str, menu: Box) -> tuple[int, int]:
+        """Where an entry of the open menu is: entries are as high as each other, the lines between them are thin."""
+        _, _, children = self._ask(self._menu, "GetLayout", "iias", (0, 1, []))[1]
+        rows = [{name: value for name, (_, value) in properties.items()} for _, (_, properties, _) in children]
+        shown = [row for row in rows if row.get("visible", True)]
+        heights = [ROW if row.get("label") else LINE for row in shown]
+        at = [row.get("label") for row in shown].index(label)
+        down = (sum(heights[:at]) + ROW / 2) / sum(heights)
+        return menu.middle[0], round(menu.top + down * (menu.bottom - menu.top))
 
     def choose(self, label: str) -> None:
         self._ask(self._menu, "Event", "isvu", (self.entries()[label]["id"], "clicked", ("i", 0), 0))

@@ -73,7 +73,7 @@ async def test_a_breaker_counts_down_and_is_reset(window: HealthWindow, router: 
     assert "tried again by itself" in window.told.text()
     await eventually(window.reset.isEnabled)
     QTest.mouseClick(window.reset, Button)
-    await eventually(lambda: state(window, SONNET) == "Healthy")
+    await eventually(lambda: state(window, SONNET) == "Failing")  # used again, but nothing has been answered yet
     assert "used again from the next request on" in window.found.text()
     assert router.engine.board.vitals(SONNET, LABEL, 0.0).state == "ok"
 
@@ -203,6 +203,8 @@ def test_how_it_is_said(qapp) -> None:
     assert telling.share(1.0) == "100 %"
     assert telling.share(0.99999) == "99.9 %"
     assert telling.limits(Condition(route="p/m", key="k", vitals=Vitals(requests_left=49))) == "49 requests"
+    failing = Condition(route="p/m", key="k", vitals=Vitals(), hour=Span(requests=1, uptime=0.0))
+    assert (telling.state(failing, None), telling.role(failing)) == ("Failing", "bad")
     well = Condition(route="p/m", key="k", vitals=Vitals(), hour=Span(requests=1), day=Span(requests=3))
     assert telling.state(well, None) == "Healthy"
     probe = ProbeView(provider="p", title="P", ok=False, latency=0.1, error="refused the key")

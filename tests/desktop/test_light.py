@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from real import Real, real
 
+from ccrouter.desktop import dashboard
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.lag import Probe
 from ccrouter.desktop.window import MainWindow
@@ -99,7 +100,9 @@ async def test_hidden_windows_draw_nothing_and_ask_nothing(qapp, tmp_path, event
         await stage.router.ask()
         for name in MODULES:
             stage.windows.open(name)
+            stage.windows.open(name)  # while it is being made
             await eventually(lambda name=name: stage.shown(name))
+        assert sorted(frame.name for frame in stage.windows.frames) == sorted(("main", *MODULES))
         await eventually(lambda: stage.asked)
         stage.windows.hide()
         await asyncio.sleep(1.0)  # what was asked while they were seen is answered
@@ -111,24 +114,34 @@ async def test_hidden_windows_draw_nothing_and_ask_nothing(qapp, tmp_path, event
         assert stage.asked == asked
 
 
+async def test_a_window_shown_before_all_its_parts_are_made_is_whole(qapp, tmp_path):
+    async with staged(qapp, tmp_path) as stage:
+        window = dashboard.make(stage.router.hands)
+        next(window.parts)
+        assert not hasattr(window, "board")
+        window.show()
+        assert len(window.board.charts) == 6
+        window.close()
+        window.deleteLater()
+
+
 async def test_charts_draw_at_most_once_a_second(qapp, tmp_path, eventually):
     async with staged(qapp, tmp_path) as stage:
         await stage.router.ask()
         await stage.router.written(1)
         stage.windows.open("dashboard")
         await eventually(lambda: stage.shown("dashboard"))
-        dashboard = stage.frame("dashboard")
-        await eventually(lambda: dashboard.drawing is not None and not dashboard.board._steps)
+        window = stage.frame("dashboard")
+        await eventually(lambda: window.drawing is not None and not window.board._steps)
         await asyncio.sleep(0.5)
-        chart = dashboard.board.charts["spend"].chart
+        chart = window.board.charts["spend"].chart
         drawn: list[str] = []
         draw = chart._canvas.paint
         chart._canvas.paint = lambda *how: (drawn.append(""), draw(*how))[1]
         async with workload(stage.router):
             await asyncio.sleep(WATCHED)
         assert len(drawn) <= WATCHED + 1, "a chart was drawn more often than once a second"
-        stage.windows.open("about")  # until here nothing has hidden the window
-        assert dashboard.isVisible()
+        assert window.isVisible()
 
 
 async def test_how_much_later_the_loop_is_with_the_dashboard(qapp, tmp_path, eventually, record_property):

@@ -156,6 +156,12 @@ def test_every_fault_has_words_and_a_next_step(tmp_path: Path, kind: str) -> Non
     assert cause(story(tmp_path / "well").kept) is None
 
 
+def test_a_client_that_left_is_no_riddle(tmp_path: Path) -> None:
+    trouble = cause(story(tmp_path, status=499).kept)
+    assert trouble is not None
+    assert trouble.title == "The client left"
+
+
 def test_statuses_that_can_be_filtered_are_those_there_are() -> None:
     assert {rule.status for rule in RULES.values()} <= set(STATUSES)
 

@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
-from screenless import NEEDED, PANEL_HEIGHT, Screenless, TrayItem, until
+from screenless import NEEDED, PANEL_HEIGHT, SIZE, Box, Screenless, TrayItem, changed, until
 
 pytestmark = [
     pytest.mark.desktop,
@@ -20,6 +21,7 @@ pytestmark = [
         not all(map(shutil.which, NEEDED)), reason="needs the packages of packaging/debian-packages.txt"
     ),
 ]
+BELOW = QRect(0, PANEL_HEIGHT, SIZE[0], SIZE[1] - PANEL_HEIGHT)
 APP = Path(__file__).parents[2] / "app"
 SETTINGS = """
 [server]
@@ -86,15 +88,6 @@ def item(app):
     item.close()
 
 
-def icon_place(before: Path, after: Path) -> tuple[int, int]:
-    """Where the panel changed: the middle of the new icon."""
-    old, new = QImage(str(before)), QImage(str(after))
-    changed = [(x, y) for x in range(new.width()) for y in range(PANEL_HEIGHT) if old.pixel(x, y) != new.pixel(x, y)]
-    assert changed, "no icon was drawn"
-    xs, ys = [x for x, _ in changed], [y for _, y in changed]
-    return (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
-
-
 def test_an_icon_appears_and_a_click_on_it_opens_the_window(screen, tmp_path):
     before = screen.screenshot("before")
     app = App(screen, tmp_path / "home")
@@ -102,7 +95,7 @@ def test_an_icon_appears_and_a_click_on_it_opens_the_window(screen, tmp_path):
         with TrayItem(screen) as item:
             assert until(lambda: "Running" in item.tip())
             assert until(lambda: QImage(str(screen.screenshot("icon"))) != QImage(str(before)))
-            x, y = icon_place(before, screen.out / "icon.png")
+            x, y = changed(before, screen.out / "icon.png", last=PANEL_HEIGHT).middle
             assert screen.windows("CC Router") == []
             screen.click(x, y)
             assert until(lambda: screen.windows("CC Router"))
@@ -117,6 +110,35 @@ def test_an_icon_appears_and_a_click_on_it_opens_the_window(screen, tmp_path):
             assert app.process.wait(15) == 0
     finally:
         screen.end(app.process)
+
+
+def test_clicks_in_the_menu_open_windows(screen, tmp_path):
+    bare = screen.screenshot("bare")
+    app = App(screen, tmp_path / "home")
+    try:
+        with TrayItem(screen) as item:
+            assert until(lambda: "Running" in item.tip())
+            assert until(lambda: QImage(str(screen.screenshot("idle"))) != QImage(str(bare)))
+            x, y = changed(bare, screen.out / "idle.png", last=PANEL_HEIGHT).middle
+            for label, title in (("_Dashboard", "Dashboard.*"), ("Settin_gs…", "Settings.*")):
+                screen.click(x, y, button=3)
+                assert until(lambda: _below_the_panel(screen))
+                screen.click(*item.spot(label, _below_the_panel(screen)))
+                assert until(lambda title=title: screen.windows(title)), label
+                screen.screenshot(f"clicked-{label}")
+                screen.keys("ctrl+w")
+                assert until(lambda title=title: not screen.windows(title))
+    finally:
+        screen.end(app.process)
+
+
+def _below_the_panel(screen: Screenless) -> Box | None:
+    """What has appeared there since the desktop was idle; None = nothing, or it is still being drawn."""
+    idle = QImage(str(screen.out / "idle.png"))
+    first, second = screen.screenshot("open"), screen.screenshot("open-still")
+    if QImage(str(first)) != QImage(str(second)) or QImage(str(first)).copy(BELOW) == idle.copy(BELOW):
+        return None
+    return changed(screen.out / "idle.png", second, first=PANEL_HEIGHT)
 
 
 def test_the_menu_over_dbus(app, item):

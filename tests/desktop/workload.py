@@ -76,7 +76,7 @@ class Mind:
     """Answers as its mood has it; what its prompt cache holds is counted truly."""
 
     def __init__(self, mood: Mood, seed: int) -> None:
-        self._mood, self._cache, self._dice = mood, PrefixCache(), random.Random(seed)  # noqa: S311  # no secret
+        self._mood, self._cache, self._dice = mood, PrefixCache(), random.Random(seed)  # no secret
 
     def __call__(self, ask: Ask) -> Script:
         mood, dice = self._mood, self._dice
@@ -121,7 +121,7 @@ class Workload:
             end = time.monotonic() + seconds
             async with asyncio.TaskGroup() as group:
                 for place, work in enumerate(works):
-                    group.create_task(_work(client, token, work, random.Random(place), end))  # noqa: S311  # no secret
+                    group.create_task(_work(client, token, work, random.Random(place), end))  # no secret
 
 
 async def ask(client: httpx.AsyncClient, token: str, work: Work, agent: Agent, session: str) -> bool:

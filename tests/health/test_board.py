@@ -179,10 +179,20 @@ def test_the_picture() -> None:
 
 def test_no_more_than_four_pictures_a_second() -> None:
     it = board()
+    fail(it, 0.0)
     first = it.snapshot(0.0)
     fail(it, 0.1)
     assert it.snapshot(0.2) is first
     assert it.snapshot(0.3) != first
+
+
+def test_a_change_of_state_is_shown_at_once() -> None:
+    it = board()
+    for _ in range(4):
+        fail(it, 0.0)
+    well = it.snapshot(0.0)
+    fail(it, 0.1)
+    assert (well.deployments[0].vitals.state, it.snapshot(0.1).deployments[0].vitals.state) == ("ok", "open")
 
 
 def test_what_is_in_force_survives_a_restart() -> None:

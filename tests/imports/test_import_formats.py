@@ -119,7 +119,8 @@ def test_the_template_made_for_it_with_its_env_file(tmp_path: Path) -> None:
     assert "ccr key set glm" in why(draft, "key of glm")
     assert "ccr key set anthropic" in why(draft, "key of anthropic")
     budgets = {budget.name: budget for budget in made.budgets}
-    assert (budgets["daily"].usd, budgets["monthly"].usd, budgets["daily"].alerts) == (10.0, 100.0, (80, 100))
+    assert (budgets["daily"].nanos, budgets["monthly"].nanos) == (10_000_000_000, 100_000_000_000)
+    assert budgets["daily"].alerts == (80, 100)
     assert "not known" in why(draft, "Router.CostOptimization")
     assert not any(line.startswith("_comment") for line in draft.left)
 
@@ -316,7 +317,7 @@ def test_cc_switch_as_it_is_today(tmp_path: Path) -> None:
             ("claude", "First", claude("https://one.example", ANTHROPIC_MODEL="f1[1M]", ANTHROPIC_DEFAULT_HAIKU_MODEL="f2"), {}, 0, 1, 1),
             ("claude", "Main", claude("https://main.example/v1", ANTHROPIC_MODEL="x[1m]", ANTHROPIC_DEFAULT_FABLE_MODEL="y",
                                       CLAUDE_CODE_SUBAGENT_MODEL="z"), {"apiFormat": "openai_chat"}, 1, None, 1),
-            ("claude", "Google", claude("https://generativelanguage.googleapis.com"), {"apiFormat": "gemini_native"}, 0, 9, 0),
+            ("claude", "Google", claude("https://google.example", ANTHROPIC_MODEL="g"), {"apiFormat": "gemini_native"}, 0, 9, 0),
             ("codex", "Bearer", codex(base_url="https://b.example/v1", wire_api="responses", experimental_bearer_token="k-b"), {}, 0, 1, 0),
             ("codex", "Env", codex(base_url="https://e.example/v1", env_key="E_KEY") | catalog, {"apiFormat": "openai_chat"}, 0, 2, 0),
             ("opencode", "Open", opencode, {}, 0, 1, 0),
@@ -331,7 +332,7 @@ def test_cc_switch_as_it_is_today(tmp_path: Path) -> None:
         "First": ("anthropic", ("f1", "f2")),
         "Second": ("anthropic", ("t1",)),
         "Main": ("openai_chat", ("x", "y", "z")),
-        "Google": ("gemini", ()),
+        "Google": ("gemini", ("g",)),
         "Bearer-codex": ("openai_responses", ("m",)),
         "Env-codex": ("openai_chat", ("m", "m-big")),
         "Open-opencode": ("openai_chat", ("o1", "o2")),
@@ -432,8 +433,12 @@ def test_litellm_with_all_it_can_say(tmp_path: Path) -> None:
     assert (profile.context, profile.max_output) == (128_000, 4096)
     assert draft.changes["prices", "openai/gpt-mini"] == {"input": 1.0, "output": 4.0, "cache_read": 0.1}
     assert (made.health.sick_in_a_row, made.health.open_for) == (4, 30.0)
-    budgets = {one.name: (one.period, one.usd) for one in made.budgets}
-    assert budgets == {"openai": ("day", 20.0), "groq": ("240h", 5.0), "all": ("month", 50.0)}
+    budgets = {one.name: (one.period, one.hours, one.nanos, one.provider) for one in made.budgets}
+    assert budgets == {
+        "openai": ("day", 0, 20_000_000_000, "openai"),
+        "groq": ("rolling", 240, 5_000_000_000, "groq"),
+        "all": ("month", 0, 50_000_000_000, ""),
+    }
     for line in (
         "model azure-nowhere: the address", "model embed: it is for embedding", "model anthropic/*: wildcards", "model cloud: sagemaker",
         "litellm_params stream_timeout, timeout", "content_policy_fallbacks", "alias lost", "budget of vertex_ai",

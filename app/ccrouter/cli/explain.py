@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ccrouter.cli import output
 from ccrouter.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -131,27 +132,44 @@ def _format(body: bytes, said: str | None) -> FormatName:
 
 def _show(told: dict[str, Any]) -> None:
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     console = Console(highlight=False)
     traits = told["traits"]
-    facts = ", ".join(f"{name} {traits[name]}" for name in _TRAITS if traits[name] not in ("", 0, False, None))
-    console.print(f"[bold]{escape(traits['model'] or '(no model named)')}[/bold] → {escape(told['why'])}")
-    console.print(f"  {escape(facts)}", soft_wrap=True)
-    console.print(f"  scenario {told['scenario']}, strategy {told['strategy']}")
-    if told["rule"]:
-        console.print(f"  rule: {escape(told['rule'])}", soft_wrap=True)
-    for note in told["notes"]:
-        console.print(f"  note: {escape(note)}", soft_wrap=True)
-    table = Table(box=None, padding=(0, 1))
-    for heading in ("", "candidate", "key", "score", "cost", "speed", "quality", "price", "note"):
-        table.add_column(heading, overflow="fold")
-    for place, one in enumerate(told["candidates"], 1):
-        price = "unknown" if one["price"] is None else f"${one['price']:.4f}"
-        scores = (one["score"], one["cost"], one["performance"], one["quality"])
-        shown = ("" if value is None else f"{value:.2f}" for value in scores)
-        table.add_row(str(place), escape(one["route"]), escape(one["key"]), *shown, price, escape(one["note"]))
-    console.print(table)
-    for one in told["rejected"]:
-        console.print(f"  out: {escape(one['route'])}: {escape(one['why'])}", soft_wrap=True)
+    console.print(Text.assemble((traits["model"] or "(no model named)", "bold"), " → ", told["why"]))
+    seen = ", ".join(_trait(name, traits[name]) for name in _TRAITS if traits[name] not in ("", 0, False, None))
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column(no_wrap=True, style="dim")
+    facts.add_column(overflow="fold")
+    for name, value in (
+        ("request", seen),
+        ("scenario", told["scenario"]),
+        ("strategy", told["strategy"]),
+        ("rule", told["rule"]),
+        *(("note", note) for note in told["notes"]),
+    ):
+        if value:
+            facts.add_row(name, Text(value))
+    console.print(facts)
+    console.print()
+    titles = ("", "candidate", "key", "score", "cost", "speed", "quality", "price", "note")
+    output.table(titles, [_words(*one) for one in enumerate(told["candidates"], 1)], numbers=titles[3:8])
+    if told["rejected"]:
+        console.print()
+        console.print(Text("Out before they are tried:", style="bold"))
+        output.rows([(f"  {one['route']}", one["why"]) for one in told["rejected"]])
+
+
+def _trait(name: str, value: Any) -> str:
+    words = name.replace("_", " ")
+    if value is True:
+        return words
+    return f"{words} {value:.2f}" if isinstance(value, float) else f"{words} {value}"
+
+
+def _words(place: int, one: dict[str, Any]) -> tuple[str, ...]:
+    scores = (one["score"], one["cost"], one["performance"], one["quality"])
+    shown = ("–" if value is None else f"{value:.2f}" for value in scores)
+    price = "unknown" if one["price"] is None else f"${one['price']:.4f}"
+    return (str(place), one["route"], one["key"], *shown, price, one["note"])

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
 
 MARKS = {"✓": "green", "!": "yellow", "✗": "red"}
 _PIPED = 400  # columns where there is no terminal
+_GAP = 2  # blanks between columns
+_WORDS = 18  # columns a cell of words has at least, if it is that long
 Json = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 
@@ -28,21 +31,52 @@ def say(*lines: str) -> None:
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[str] = ()) -> None:
-    """``numbers`` are the titles whose columns stand right."""
+    """``numbers`` are the titles whose columns stand right and are never broken.
+
+    Where the words between them would have no room, each row takes two lines: its words, and below them its numbers.
+    """
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=None, padding=(0, 2, 0, 0))
+    cells = [list(row) for row in rows]
     right = set(numbers)
-    for title in titles:
-        shown.add_column(title, justify="right" if title in right else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*map(Text, row))
+    widths = [max(map(cell_len, column)) for column in zip(titles, *cells, strict=True)]
     console = Console(highlight=False)
     if not console.is_terminal:  # a file or a pipe has no width: nothing is broken over lines there
         console.width = _PIPED
+    least = [width if title in right else min(width, _WORDS) for title, width in zip(titles, widths, strict=True)]
+    if right and sum(least) + _GAP * len(least) > console.width:
+        _tall(console, titles, cells, widths, right)
+        return
+    shown = Table(box=None, padding=(0, _GAP, 0, 0))
+    for title, width in zip(titles, least, strict=True):
+        number = title in right
+        shown.add_column(
+            title,
+            justify="right" if number else "left",
+            overflow="fold",
+            no_wrap=number,
+            min_width=width if right else None,
+        )
+    for row in cells:
+        shown.add_row(*map(Text, row))
     console.print(shown)
+
+
+def _tall(
+    console: Console, titles: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], right: set[str]
+) -> None:
+    from rich.text import Text
+
+    head = [title.rjust(width) for title, width in zip(titles, widths, strict=True) if title in right]
+    console.print(Text("  " + (" " * _GAP).join(head), style="bold"), soft_wrap=True)
+    for row in rows:
+        cells = list(zip(titles, row, widths, strict=True))
+        words = " · ".join(cell for title, cell, _ in cells if title not in right and cell not in ("", "–"))
+        figures = (" " * _GAP).join(cell.rjust(width) for title, cell, width in cells if title in right)
+        console.print(Text(words), Text(f"  {figures}"), sep="\n", overflow="fold")
 
 
 def rows(rows: Iterable[Sequence[str]], *, styles: Mapping[str, str] | None = None) -> None:

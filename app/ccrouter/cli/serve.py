@@ -7,7 +7,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -115,5 +115,9 @@ def _on_signals(act: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(
+                    number
+                )  # else closing the loop would, and have a late signal kill the process
             # all is said and done: a late SIGTERM must not change what the process ends with
             signal.signal(number, signal.SIG_IGN if handler == signal.SIG_DFL else handler)

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import os
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from ccrouter.desktop import tongue
 from ccrouter.desktop.attached import Attached, other_router
 from ccrouter.desktop.desk import Desk
 from ccrouter.desktop.instance import Instance
@@ -72,12 +74,23 @@ def show(make_control: MakeControl, config: Path, window: str = "") -> int:
             "It cannot be asked to show its window.",
             "End that process, then start CC Router again.",
         )
+    tongue.install(_language(config))
     try:
         with asyncio.Runner(loop_factory=lambda: Loop(qt)) as runner:
             runner.run(_live(qt, make_control, config, instance, window))
     finally:
         instance.release()
     return 0
+
+
+def _language(config: Path) -> str:
+    """What the file says, read before there is a router: the icon and its menu are made first. Mistakes are told later."""
+    try:
+        desktop = tomllib.loads(config.read_text(encoding="utf-8")).get("desktop")
+    except (OSError, ValueError):
+        return "system"
+    said = desktop.get("language") if isinstance(desktop, dict) else None
+    return said if isinstance(said, str) else "system"
 
 
 async def _live(qt: QApplication, make_control: MakeControl, config: Path, instance: Instance, window: str) -> None:

@@ -107,7 +107,7 @@ class Commands(QObject):
             step = connections.connect(client, link)
             warnings = step.warnings()
             connections.carry_out(step)
-            return [*warnings, *client.hints]
+            return [heard(one) for one in (*warnings, *client.hints)]
 
         said = await self._hands.work(connect)
         self.clients_seen.emit(await self._hands.work(self._states))

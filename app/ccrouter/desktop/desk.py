@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from ccrouter.desktop import theme, words
+from ccrouter.desktop import collecting, theme, words
 from ccrouter.desktop.boxes import InfoBox, Question
 from ccrouter.desktop.commands import Commands
 from ccrouter.desktop.finder import Finder
@@ -59,6 +59,8 @@ class Desk(QObject):
         self._tray_search = QTimer(self, interval=UNSEEN)
         self._connect()
         qt.setWindowIcon(app_icon())
+        theme.dress()
+        qt.styleHints().colorSchemeChanged.connect(theme.dress)
         self._qt = qt
         qt.installEventFilter(self)
         if sys.platform == "win32":
@@ -123,6 +125,7 @@ class Desk(QObject):
         if self.tray is not None:
             self.tray.hide()
         self._qt.removeEventFilter(self)
+        collecting.take_back()
 
     def copy_environment(self) -> None:
         def put(variables: dict[str, str]) -> None:
@@ -196,6 +199,7 @@ class Desk(QObject):
             self.trouble.settled()
             if not self._looked:
                 self._looked = True
+                collecting.set_aside()
                 self.commands.look()
         if words.only_demo(view) and not self._welcomed:
             self._welcomed = True

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from ccrouter.desktop import tongue
 
 _END = re.compile(r"(?<=[.!?]) (?=\S)")
-_PLACE = re.compile(r"\{(\d)\}")
+_PLACE = re.compile(r"\{\d\}")
 
 
 def heard(text: str) -> str:
@@ -28,19 +28,30 @@ def heard(text: str) -> str:
 def _said(sentence: str) -> str:
     if (said := QCoreApplication.translate("heard", sentence)) != sentence:
         return said
-    found = next(((match, source) for pattern, source in _patterns() if (match := pattern.fullmatch(sentence))), None)
-    if found is None:
-        return sentence
-    match, source = found
-    return _PLACE.sub(lambda place: match[int(place[1]) + 1], QCoreApplication.translate("heard", source))
+    for parts, source in _patterns():
+        if filled := _filled(sentence, parts):
+            return QCoreApplication.translate("heard", source).format(*filled)
+    return sentence
+
+
+def _filled(sentence: str, parts: list[str]) -> list[str]:
+    """What stands between the parts, something everywhere; none if it is another sentence."""
+    if not sentence.startswith(parts[0]) or not sentence.endswith(parts[-1]):
+        return []
+    found, at, end = [], len(parts[0]), len(sentence) - len(parts[-1])
+    for part in parts[1:-1]:
+        next_ = sentence.find(part, at + 1, end)
+        if next_ < 0:
+            return []
+        found.append(sentence[at:next_])
+        at = next_ + len(part)
+    return [*found, sentence[at:end]] if at < end else []
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Those with something to fill in, the most telling first."""
+def _patterns() -> tuple[tuple[list[str], str], ...]:
+    """The parts between the places of each sentence that has some, the most telling first."""
     from ccrouter.desktop.sentences import SENTENCES  # only where they are needed
 
-    open_ones = sorted((one for one in SENTENCES if _PLACE.search(one)), key=lambda one: -len(_PLACE.sub("", one)))
-    return tuple(
-        (re.compile(_PLACE.sub("(.+?)", re.sub(r"[.^$*+?()\[\]|\\]", r"\\\g<0>", one))), one) for one in open_ones
-    )
+    split = [(_PLACE.split(one), one) for one in map(str, SENTENCES) if _PLACE.search(one)]
+    return tuple(sorted(split, key=lambda one: -len("".join(one[0]))))

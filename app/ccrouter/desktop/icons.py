@@ -17,7 +17,7 @@ from ccrouter.views import State
 
 SIZES = (16, 18, 22, 24, 32, 36, 44, 48, 64)  # pixels; hosts pick the nearest
 BLACK, WHITE = "#000", "#fff"  # BLACK stands for the panel's text colour in the SVG files
-RIM = 0.3  # opacity of each of the rim's copies
+RIM = 0.5  # opacity of each of the rim's copies
 DARK_PANELS = ("GNOME", "Unity", "XFCE", "X-Cinnamon", "Pantheon")  # their panel is dark even in a light theme
 Look = State | Literal["over budget"]
 FILES: dict[Look, str] = {

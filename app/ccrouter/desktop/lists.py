@@ -29,8 +29,8 @@ def requests() -> RecordList:
         Column(tr("Client"), lambda one: one.client, width=14),
         Column(tr("Asked for"), lambda one: one.asked, width=18),
         Column(tr("Answered by"), lambda one: f"{one.provider}/{one.model}" if one.provider else "–", width=28),
-        Column(tr("Outcome"), words.outcome, width=18),
-        Column(tr("Tokens"), words.tokens, right=True, width=16),
+        Column(tr("Outcome"), words.outcome, width=12),
+        Column(tr("Tokens"), words.tokens, right=True, width=14),
         Column(tr("First word"), lambda one: words.duration(one.ttft), right=True, width=11),
         Column(tr("Total"), lambda one: words.duration(one.duration), right=True),
     )

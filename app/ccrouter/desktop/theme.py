@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 SPACE = 12  # pixels between cards, and around them
+TICKED = ("QCheckBox", "QRadioButton", "QAbstractItemView")  # classes with boxes to tick
 ROUND = 10  # pixels: a card's corners
 
 
@@ -62,10 +63,22 @@ def choose(theme: str) -> None:
     wanted, hints = schemes.get(theme), QGuiApplication.styleHints()
     hints.setColorScheme(wanted or Qt.ColorScheme.Unknown)
     own = wanted if sys.platform == "linux" and hints.colorScheme() != wanted else None
-    if own != _own:  # most Linux desktops: Qt's own style takes the colours from us
-        _own = own
-        QApplication.setPalette(_palette(colours()) if own is not None else QPalette())
+    changed, _own = own != _own, own  # most Linux desktops do not let a program choose
+    dress()
+    if changed:
         hints.colorSchemeChanged.emit(own or hints.colorScheme())
+
+
+def dress() -> None:
+    """Linux, where Qt draws everything itself: its widgets take our colours, else cards would lie on another grey."""
+    if sys.platform != "linux":
+        return
+    palette = _palette(colours())
+    QApplication.setPalette(palette)
+    if is_dark():  # Qt draws the edges of boxes to tick a little darker than this, which would be dark on dark
+        palette.setColor(QPalette.ColorRole.Window, QColor(colours().muted))
+    for name in TICKED:
+        QApplication.setPalette(palette, name)  # type: ignore[arg-type]  # PySide says bytes and takes str alone
 
 
 def _palette(colours: Colours) -> QPalette:
@@ -80,7 +93,7 @@ def _palette(colours: Colours) -> QPalette:
         role.AlternateBase: colours.page,
         role.ToolTipBase: colours.card,
         role.PlaceholderText: colours.muted,
-        role.Highlight: colours.accent,
+        role.Highlight: LIGHT.accent,  # white is legible on it in both
         role.HighlightedText: "#ffffff",
         role.Link: colours.accent,
         role.Accent: colours.accent,

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from ccrouter.resources import resource
@@ -18,6 +20,11 @@ _foreign = False
 def tr(text: str, comment: str = "", n: int = -1) -> str:
     """As ``QObject.tr``, for texts outside of one: ``comment`` tells equal texts apart, ``n`` stands for ``%n``."""
     return QCoreApplication.translate("", text, comment, n)
+
+
+def plain(label: str) -> str:
+    """A label without its mnemonic, ``&Port`` or ``端口(&P)``, and without its colon."""
+    return re.sub(r"\(&\w\)|&", "", label).rstrip(":：")
 
 
 def install(language: str) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ccrouter.desktop import lists, words
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.link import View
+from ccrouter.desktop.tongue import plain
 
 STATE_COLOURS = {"running": "#2e9e5b", "degraded": "#d97706", "starting": "#8a8f98", "stopped": "#8a8f98"}
 SAID_FOR = 2000  # ms that a button says "Copied"
@@ -38,7 +39,7 @@ class MainWindow(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("CC Router"))
-        self.resize(880, 640)
+        self.resize(940, 640)
         self._dot = QLabel()
         self._state = QLabel()
         self._reason = _text(self.tr("Why"))
@@ -103,7 +104,8 @@ class MainWindow(Frame):
             return
         _write(self._address, snapshot.url if snapshot.port else "")
         _write(self._config, words.at_home(snapshot.config))
-        self._providers.records.show_rows(snapshot.providers)
+        real = tuple(one for one in snapshot.providers if not one.demo)
+        self._providers.records.show_rows(real or snapshot.providers)
         self._requests.records.show_rows(snapshot.recent)
         self._total.setText(words.total(snapshot))
 
@@ -162,7 +164,7 @@ class MainWindow(Frame):
         ):
             label = QLabel(text)
             label.setBuddy(field)
-            field.setAccessibleName(text.replace("&", ""))
+            field.setAccessibleName(plain(text))
             form.addRow(label, _row(field, *beside))
 
         requests = QLabel(self.tr("&Recent requests"))

@@ -11,6 +11,7 @@ from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 
+from ccrouter.desktop import collecting
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.hands import Hands
 from ccrouter.desktop.link import View
@@ -78,6 +79,7 @@ class Windows(QObject):
             frame.show_view(self._view)
             await asyncio.sleep(0)
             frame.raise_up()
+            collecting.set_aside()
         finally:
             self._coming.discard(name)
 

@@ -133,7 +133,7 @@ class Board:
         }
 
     def snapshot(self, now: float, keys: Iterable[Key] = (), disabled: Iterable[Key] = ()) -> HealthReport:
-        """All there is to show, never made anew within a quarter of a second. ``keys`` are shown even if never used,
+        """All there is to show, made anew after a change of state, else at most every quarter of a second. ``keys`` are shown even if never used,
         ``disabled`` ones as such."""
         known, off = frozenset(keys), frozenset(disabled)
         if self._picture and self._picture[1] == (known, off) and 0 <= now - self._picture[0] < _PICTURE:
@@ -179,6 +179,7 @@ class Board:
         change = HealthChange(
             route=key[0], key_label=key[1], before=before, after=state, reason=record.why(state), at=self._wall()
         )
+        self._picture = None  # a change is shown at once
         for listener in self._listeners:
             try:
                 listener(change)
@@ -192,5 +193,6 @@ class Board:
                 idle = [k for k, r in self._records.items() if not r.outstanding]
                 for old in sorted(idle, key=lambda k: self._records[k].touched)[: _MOST // 10]:
                     del self._records[old]
+            self._picture = None
             record = self._records[key] = Record(self._health, self._retry)
         return record

@@ -74,6 +74,10 @@ class Book:
         """Loads the data; blocks for about 0.1 s, so call it in a thread. Until then ``estimate`` knows no book prices."""
         self.shelf.load()
         self._moment = (None, 0)
+        now = datetime.now(UTC)
+        for name, provider in self._providers.items():  # the first look at each builds tables
+            for model in provider.models[:1]:
+                self.rates(name, model, now)
 
     def rates(
         self, provider: str, model: str, at: datetime, *, prompt: int = 0, context: Mapping[str, str] | None = None

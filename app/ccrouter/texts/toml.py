@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from itertools import takewhile
 from typing import Any
 
+from ccrouter.texts import tables
 from ccrouter.texts.keys import Path
 
 
@@ -21,6 +22,9 @@ def edited(text: str, changes: Mapping[tuple[str, ...], Any]) -> str | None:
     wanted = tomllib.loads(text)
     for key, value in changes.items():
         _put(wanted, key, value, dict, dict)
+    text, changes = _with_new_tables(text, changes)
+    if not changes:
+        return text
     for nested in (tomlkit.table, tomlkit.inline_table):  # a full table cannot stand inside an inline or dotted one
         with contextlib.suppress(ValueError, tomlkit.exceptions.TOMLKitError):
             new = text
@@ -33,6 +37,33 @@ def edited(text: str, changes: Mapping[tuple[str, ...], Any]) -> str | None:
             if _filled(tomllib.loads(new := tomlkit.dumps(document))) == _filled(wanted):
                 return new
     return None
+
+
+def _with_new_tables(text: str, changes: Mapping[Path, Any]) -> tuple[str, Mapping[Path, Any]]:
+    """With the tables that are not there yet, each apart from its neighbours; the changes that are left come back too."""
+    there = tomllib.loads(text)
+    fresh: dict[Path, dict[str, Any]] = {}
+    left = dict(changes)
+    for key, value in changes.items():
+        whole = isinstance(value, Mapping) and bool(value)
+        name = key if whole else key[:-1]
+        if value is not None and name and not _has(there, name):
+            fresh.setdefault(name, {}).update(value if whole else {key[-1]: value})
+    first = {name[0]: place for place, name in reversed(list(enumerate(fresh)))}
+    for name in sorted(fresh, key=lambda name: (first[name[0]], len(name))):  # a table before those inside it
+        if (new := tables.added(text, name, fresh[name])) is not None:
+            text = new
+            for key in (name, *((*name, inner) for inner in fresh[name])):
+                left.pop(key, None)
+    return text, left
+
+
+def _has(table: Any, name: Path) -> bool:
+    for key in name:
+        if not isinstance(table, dict) or key not in table:
+            return False
+        table = table[key]
+    return True
 
 
 def _deleted(text: str, key: Path) -> str:
@@ -85,7 +116,7 @@ def _put(node: Any, key: Path, value: Any, table: Callable[[], Any], nested: Cal
         del node[last]
 
 
-def _filled(tables: dict[str, Any]) -> dict[str, Any]:
+def _filled(table: dict[str, Any]) -> dict[str, Any]:
     """Without empty tables: whether one that has lost its last key is still written out means nothing."""
-    inner = {key: _filled(value) if isinstance(value, dict) else value for key, value in tables.items()}
+    inner = {key: _filled(value) if isinstance(value, dict) else value for key, value in table.items()}
     return {key: value for key, value in inner.items() if value != {}}

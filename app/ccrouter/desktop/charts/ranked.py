@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 
 from ccrouter.desktop.charts.hues import colour, pen
 
-_HIGH, _BAR = 42, 5  # pixels
+ROWS = 6  # at most
+_HIGH, _BAR, _GAP = 42, 5, 2  # pixels
 
 
 class Entry(NamedTuple):
@@ -33,7 +34,8 @@ class Ranked(QWidget):
         self._empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(2)
+        self._layout.setSpacing(_GAP)
+        self.setMinimumHeight(ROWS * (_HIGH + _GAP))  # always: what grows moves the page, and all of it is drawn anew
         self._layout.addWidget(self._empty, 1)
         self._layout.addStretch(1)
 

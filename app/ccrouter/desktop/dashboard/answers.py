@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, structs
 from sqlalchemy import Connection
 
+from ccrouter.desktop.charts.ranked import ROWS
 from ccrouter.desktop.charts.times import Level
 from ccrouter.desktop.dashboard import ranges
 from ccrouter.desktop.dashboard.question import Ask
@@ -18,7 +19,6 @@ from ccrouter.views import OutlookView
 TOPS: tuple[queries.Dimension, ...] = ("model", "client", "project")
 
 LAYERS = 7  # as many as there are colours, but for the others' grey
-_TOP = 6
 _OUTLOOK_HOLDS = 60.0  # seconds
 
 
@@ -64,7 +64,7 @@ def load(connection: Connection, ask: Ask, now: float, before: Answer | None = N
         spend=charts.stack(connection, wide, calendar, ask.split, "cost", where, LAYERS),
         pace=charts.pace(connection, fine, calendar, where) if measured else None,
         heat=charts.heat(connection, *ranges.days(ask.range, calendar, now), calendar, "requests", where),
-        tops={dimension: charts.top(connection, fine, dimension, where, _TOP) for dimension in TOPS},
+        tops={dimension: charts.top(connection, fine, dimension, where, ROWS) for dimension in TOPS},
         whole=queries.totals(connection, fine, where),
         today=queries.totals(connection, Span(DAY, today, today), where),
         month=queries.totals(connection, Span(DAY, ranges.month_begin(calendar, now), today), where),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 from ccrouter.desktop import theme
 from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.charts.flow import Flow
+from ccrouter.desktop.heard import heard
 from ccrouter.views import PanelView, PluginView
 
 
@@ -19,7 +20,7 @@ class Panels(QWidget):
         self.hide()
 
     def show_plugins(self, plugins: tuple[PluginView, ...]) -> None:
-        panels = tuple((plugin.title or plugin.name, panel) for plugin in plugins for panel in plugin.panels)
+        panels = tuple((heard(plugin.title or plugin.name), panel) for plugin in plugins for panel in plugin.panels)
         if panels == self._shown:
             return
         self._shown = panels
@@ -34,19 +35,20 @@ class Panels(QWidget):
 
 
 def _card(plugin: str, panel: PanelView) -> Card:
-    card = Card(panel.title or plugin)
+    title, rows_said = heard(panel.title), [(heard(name), heard(value)) for name, value in panel.rows]
+    card = Card(title or plugin)
     card.setMinimumWidth(260)
-    card.setAccessibleDescription("; ".join(f"{name} {value}" for name, value in panel.rows))
+    card.setAccessibleDescription("; ".join(f"{name} {value}" for name, value in rows_said))
     rows = QFormLayout()
     rows.setFormAlignment(Qt.AlignmentFlag.AlignTop)
-    for name, value in panel.rows:
+    for name, value in rows_said:
         said = QLabel(value, alignment=Qt.AlignmentFlag.AlignRight)
         for text in (said, (what := Tinted("muted", name))):
             text.setTextFormat(Qt.TextFormat.PlainText)  # a plugin's words are no markup
         rows.addRow(what, said)
     whole = QVBoxLayout()
     whole.addLayout(rows)
-    if panel.title and panel.title != plugin:
+    if title and title != plugin:
         whole.addWidget(Tinted("muted", plugin))
     card.body.addLayout(whole)
     return card

@@ -51,11 +51,13 @@ class Dashboard(Frame):
         self._again = False
         self._read_at, self._read_of = 0.0, ""  # when the ledger was read, and how far it was then
         self._chooser, self._filters, self._hint = Chooser(), Filters(), Hint()
-        self._headline, self.board, self._panels = Headline(), Board(), Panels()
         self._page = QWidget()
         self._clock = QTimer(self, interval=_LOOK)
 
     def build(self) -> Iterator[None]:
+        self._headline, self._panels = Headline(), Panels()
+        yield
+        self.board = Board()
         yield from self.board.build()
         self._lay_out()
         yield

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from ccrouter.desktop import theme, words
 from ccrouter.desktop.health import telling
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.tables import NOWHERE, Index
 from ccrouter.desktop.tongue import tr
 from ccrouter.health.vitals import Condition, HealthReport
@@ -44,7 +45,7 @@ class Field(NamedTuple):
 def fields() -> tuple[Field, ...]:
     return (
         Field(tr("Model"), lambda row: row.one.route, lambda row: row.one.route, 30),
-        Field(tr("Key"), lambda row: row.one.key or "–", lambda row: row.one.key, 19),
+        Field(tr("Key"), lambda row: heard(row.one.key) or "–", lambda row: row.one.key, 19),
         Field(tr("State"), lambda row: telling.state(row.one, row.left), lambda row: telling.role(row.one), 22),
         Field(tr("Reason"), lambda row: telling.reason(row.one), lambda row: telling.reason(row.one), 0),
         Field(

@@ -28,7 +28,9 @@ def state(one: Condition, left: float | None) -> str:
         case "half_open":
             return tr("Next request tries it")
         case _:
-            return tr("Healthy") if used(one) else tr("Not used yet")
+            if not used(one):
+                return tr("Not used yet")
+            return tr("Failing") if one.hour.uptime == 0 else tr("Healthy")
 
 
 def role(one: Condition) -> str:
@@ -41,7 +43,9 @@ def role(one: Condition) -> str:
         case "disabled":
             return "muted"
         case _:
-            return "good" if used(one) else "muted"
+            if not used(one):
+                return "muted"
+            return "bad" if one.hour.uptime == 0 else "good"
 
 
 def reason(one: Condition) -> str:

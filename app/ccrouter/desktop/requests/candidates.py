@@ -24,7 +24,7 @@ class Candidates(QWidget):
         columns = (
             Column("", lambda row: str(row[0]), right=True, width=4),
             Column(tr("Candidate"), lambda row: row[1].route, width=34),
-            Column(tr("Key"), lambda row: row[1].key or "–", width=16),
+            Column(tr("Key"), lambda row: row[1].key or "–", width=22),
             Column(tr("Score"), lambda row: _score(row[1].score), right=True, width=8),
             Column(tr("Cost"), lambda row: _score(row[1].cost), right=True, width=8),
             Column(tr("Speed"), lambda row: _score(row[1].performance), right=True, width=8),

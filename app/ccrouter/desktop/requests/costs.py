@@ -29,9 +29,9 @@ class Costs(QWidget):
     def __init__(self) -> None:
         super().__init__()
         columns = (
-            Column("", lambda row: row.what, width=24),
+            Column("", lambda row: row.what, width=26),
             Column(tr("Tokens"), lambda row: row.tokens, right=True, width=12),
-            Column(tr("Price a million"), lambda row: row.each, right=True, width=17),
+            Column(tr("Price a million"), lambda row: row.each, right=True, width=16),
             Column(tr("Nano-dollars"), lambda row: row.nanos, right=True, width=18),
         )
         self.sheet = Sheet(columns, tr("Tokens and cost"), hint=lambda row: "")

@@ -41,8 +41,6 @@ class RequestsWindow(Frame):
         self.resize(1180, 780)
         self.filters, self.model = Filters(), Requests(self)
         self.feed = Feed(hands, self.model, self)
-        self.grid = Grid(self.model, self.tr("Requests"), [field.width for field in self.model.fields])
-        self.grid.setItemDelegate(Cells(self.model, self.grid))
         self.found = Tinted("muted")
         self.found.setAccessibleName(self.tr("Number of requests"))
         self._story: Story | None = None
@@ -54,6 +52,9 @@ class RequestsWindow(Frame):
         self._settle.timeout.connect(self._tell)
 
     def build(self) -> Iterator[None]:
+        self.grid = Grid(self.model, self.tr("Requests"), [field.width for field in self.model.fields])
+        self.grid.setItemDelegate(Cells(self.model, self.grid))
+        yield
         self.detail = Detail()
         yield
         self._lay_out()

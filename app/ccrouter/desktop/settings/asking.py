@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from ccrouter.desktop.settings.fields import Complaint
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import plain
+from ccrouter.desktop.tongue import plain
 from ccrouter.trouble import Trouble
 
 

@@ -16,8 +16,7 @@ from shiboken6 import isValid
 
 from ccrouter.desktop.cards import Tinted
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.settings.texts import plain
-from ccrouter.desktop.tongue import tr
+from ccrouter.desktop.tongue import plain, tr
 
 Check = Callable[[Any], Awaitable[None]]  # raises Trouble for a value that must not be written
 

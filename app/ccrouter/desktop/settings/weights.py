@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from ccrouter.desktop.settings.fields import Field
 from ccrouter.desktop.settings.sheet import Path, Sheet
-from ccrouter.desktop.tongue import tr
+from ccrouter.desktop.tongue import plain, tr
 
 TABLE: Path = ("routing", "weights")
 KEYS = ("cost", "performance", "quality")
@@ -33,7 +33,7 @@ class Weights(Field):
             slider, label, said = QSlider(Qt.Orientation.Horizontal), QLabel(titles[key]), QLabel()
             slider.setRange(0, 100)
             slider.setPageStep(10)
-            slider.setAccessibleName(tr("Weight of {what}").format(what=titles[key].replace("&", "")))
+            slider.setAccessibleName(tr("Weight of {what}").format(what=plain(titles[key])))
             label.setBuddy(slider)
             said.setFixedWidth(said.fontMetrics().horizontalAdvance("100 %"))
             said.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -88,7 +88,7 @@ class AgentsPage(Page):
                 self.trip.keep(self.tr("{title} connected").format(title=title))
                 self.trip.hints += [
                     self.tr("{title}: sessions that are open go on as before; start a new one.").format(title=title),
-                    *card.state.client.hints,
+                    *map(heard, card.state.client.hints),
                 ]
         except Trouble:
             await self.enter()  # what was done is done; the rest is worked out anew
@@ -141,7 +141,7 @@ class AgentCard(Card):
         elif idle:
             words = [self.tr("Connected already.")]
         else:
-            words = [str(file) for file in state.files] + step.warnings()
+            words = [*map(str, state.files), *map(heard, step.warnings())]
             if state.changed:
                 words.append(self.tr("Changed since by somebody else: {keys}").format(keys=", ".join(state.changed)))
             self._diff.show_diff(step.diff())

@@ -51,7 +51,7 @@ class Dot(QWidget):
     def __init__(self, role: str = "muted") -> None:
         super().__init__()
         self._role = role
-        self.setFixedSize(QSize(12, 12))
+        self.setFixedSize(QSize(12, self.fontMetrics().height()))  # stands beside a line of text
 
     def tint(self, role: str) -> None:
         if role != self._role:
@@ -63,5 +63,5 @@ class Dot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(getattr(theme.colours(), self._role)))
-        painter.drawEllipse(QPointF(6, 6), 4.5, 4.5)
+        painter.drawEllipse(QPointF(6, self.height() / 2), 4.5, 4.5)
         painter.end()

@@ -140,8 +140,13 @@ class TakingPage(Page):
         font.setBold(True)
         head.setFont(font)
         self._report.body.addWidget(head)
-        text = Tinted("text" if role == "good" else role, "\n".join(f"{mark}  {line}" for line in lines))
+        text = Tinted("text" if role == "good" else role, "\n".join(f"{mark}  {_line(line)}" for line in lines))
         text.setWordWrap(True)
         text.setAccessibleName(title)
         text.setAccessibleDescription(text.text())
         self._report.body.addWidget(text)
+
+
+def _line(line: str) -> str:
+    """What was taken or left and, after a colon, why: each is a sentence of its own."""
+    return ": ".join(heard(part) for part in line.split(": ", 1))

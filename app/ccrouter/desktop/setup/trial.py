@@ -14,6 +14,7 @@ from ccrouter.desktop.heard import heard
 from ccrouter.desktop.setup.page import Page
 from ccrouter.desktop.setup.travel import Station, Travel
 from ccrouter.desktop.setup.trip import Trip
+from ccrouter.desktop.tongue import plain
 from ccrouter.onboarding.journey import Arrived, Routed, Said, travel
 from ccrouter.trouble import Trouble
 from ccrouter.views import ExchangeView
@@ -209,7 +210,7 @@ class TryPage(Page):
         for row, (text, field) in enumerate(rows):
             label = QLabel(text)
             label.setBuddy(field)
-            field.setAccessibleName(text.replace("&", ""))
+            field.setAccessibleName(plain(text))
             grid.addWidget(label, row, 0)
             grid.addWidget(field, row, 1)
         ask.body.addLayout(grid)
