@@ -236,3 +236,10 @@ def test_names_without_end_do_not_fill_memory() -> None:
     for number in range(5000):
         answer(it, float(number), key=(f"p/{number}", ""))
     assert len(it.snapshot(6000.0).deployments) <= 2000
+
+
+def test_a_first_measurement_counts_at_once() -> None:
+    it = board()
+    assert it.vitals(*KEY, 0.0).ttft_p50 is None
+    answer(it, 0.01)
+    assert it.vitals(*KEY, 0.02).samples == 1

@@ -165,7 +165,7 @@ class Record:
     def _look(self, now: float) -> Vitals:
         state, until = self.state(now)
         age = now - self._known[0]
-        if age >= _STEADY or (self._sampled and age >= _FRESH):
+        if age >= _STEADY or (self._sampled and (age >= _FRESH or not self._known[2])):  # a first sample counts at once
             figures = self._ttft.quantiles(now, 0.5, 0.95, 0.99) + self._pace.quantiles(now, 0.5)
             self._known = (now, figures, self._ttft.count(now))
             self._sampled = False
