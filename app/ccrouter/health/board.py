@@ -133,8 +133,10 @@ class Board:
         }
 
     def snapshot(self, now: float, keys: Iterable[Key] = (), disabled: Iterable[Key] = ()) -> HealthReport:
-        """All there is to show, made anew after a change of state, else at most every quarter of a second. ``keys`` are shown even if never used,
-        ``disabled`` ones as such."""
+        """All there is to show, made anew after a change of state, else at most every quarter of a second.
+
+        ``keys`` are shown even if never used, ``disabled`` ones as such.
+        """
         known, off = frozenset(keys), frozenset(disabled)
         if self._picture and self._picture[1] == (known, off) and 0 <= now - self._picture[0] < _PICTURE:
             return self._picture[2]
