@@ -88,7 +88,7 @@ async def test_undo_says_what_it_takes_back_and_does(eventually, tmp_path, monke
         QTest.keyClick(here.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         await eventually(lambda: not undo.isEnabled())
         assert here.text == before
-        assert here.live.ledger.capture
+        await eventually(lambda: here.live.ledger.capture)
         here.turn("Advanced")
         await eventually(here.field("ledger", "capture").box.isChecked)
 
