@@ -115,9 +115,8 @@ def _on_signals(act: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(
-                    number
-                )  # else closing the loop would, and have a late signal kill the process
+            with suppress(NotImplementedError):  # Windows
+                # now, for closing the loop would do it too and put back what kills the process
+                loop.remove_signal_handler(number)
             # all is said and done: a late SIGTERM must not change what the process ends with
             signal.signal(number, signal.SIG_IGN if handler == signal.SIG_DFL else handler)
