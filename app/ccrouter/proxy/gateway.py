@@ -117,10 +117,11 @@ class Gateway:
             if outlet is not None:
                 outlet.stop()
             self._recorder.in_flight -= 1
-            self._ended(exchange, live)
+            exchange.end()
+            # the library writes a whole answer once this returns: the client need not wait for the bookkeeping
+            asyncio.get_running_loop().call_soon(self._ended, exchange, live)
 
     def _ended(self, exchange: Exchange, live: Live) -> None:
-        exchange.end()
         self._steering.ended(exchange, live)
         self.books.record(exchange, live.book)
         self._lessons.heard(exchange)
@@ -273,7 +274,8 @@ async def read_body(request: web.BaseRequest, limit: int) -> bytes:
         raise too_large
     pieces: list[bytes] = []
     size = 0
-    async for piece in request.content.iter_any():
+    while not request.content.at_eof():
+        piece = await request.content.readany()
         pieces.append(piece)
         size += len(piece)
         if size > limit:

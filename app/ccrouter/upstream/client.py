@@ -57,6 +57,8 @@ class Response:
 
     async def read(self, limit: int = MAX_ANSWER) -> bytes:
         """The whole body."""
+        if self._response.content.is_eof():  # a short answer comes with its headers: there is nothing to wait for
+            return self._response.content.read_nowait()
         pieces: list[bytes] = []
         size = 0
         async for chunk in self.chunks():

@@ -6,6 +6,7 @@ People copy base URLs from many pages: with and without ``/v1``, with and withou
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from ccrouter.ir.profile import FormatName
@@ -14,6 +15,7 @@ _VERSION = re.compile(r"/v\d+[a-z0-9]*(/|$)")
 _TAILS = re.compile(r"/(chat/completions|responses|messages|models)$")
 
 
+@lru_cache(maxsize=512)  # base URLs are few; taking one apart for every request would be felt
 def root(format: FormatName, base_url: str) -> str:
     """The base URL with its version segment, without a trailing slash."""
     base = _TAILS.sub("", base_url.rstrip("/"))
@@ -57,6 +59,7 @@ def models(format: FormatName, base_url: str) -> str:
     return f"{root(format, base_url)}/models"
 
 
+@lru_cache(maxsize=512)
 def is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     return host in ("localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")
