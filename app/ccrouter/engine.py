@@ -29,6 +29,7 @@ from ccrouter.prices.fresh import Fresh
 from ccrouter.prices.shelf import Shelf
 from ccrouter.proxy.admin import Admin, Commands
 from ccrouter.proxy.counting import Counter
+from ccrouter.proxy.extensions import Extensions
 from ccrouter.proxy.gateway import Gateway
 from ccrouter.proxy.herald import Herald
 from ccrouter.proxy.lessons import Lessons
@@ -102,7 +103,7 @@ class Engine:
         self._health: Watch | None = None
         self._address = ("", 0)
         self._asked_for = ("", 0)  # what the address came from: its port may be 0
-        self._moving = asyncio.Lock()
+        self._moving, self._reloading = asyncio.Lock(), asyncio.Lock()
         self._started: float | None = None
         self._trouble = ""  # why the settings on disk are not the ones in use
         self._lock = asyncio.Lock()
@@ -125,7 +126,8 @@ class Engine:
                 return
             try:
                 watcher = Watcher(self.config)  # before reading, so that no change falls between
-                settings = load(self.config, env=self._env)
+                # on a thread: tens of milliseconds, in which the tray's icon shall answer
+                settings = await asyncio.to_thread(load, self.config, env=self._env)
                 await self._demo.start()
                 await self.plugins.start(settings.plugins)
                 self._live = await self._complete(settings)
@@ -216,8 +218,12 @@ class Engine:
 
     async def reload(self) -> Snapshot:
         """Read file and keys again; swapped in whole. Raises SettingsError, SecretsError or Trouble, and the old ones stay."""
+        async with self._reloading:  # one after another: the file that was read last is the one in force
+            return await self._reload()
+
+    async def _reload(self) -> Snapshot:
         try:
-            settings = load(self.config, env=self._env)
+            settings = await asyncio.to_thread(load, self.config, env=self._env)
             self._secrets.forget()
             if self._server is not None:
                 await self.plugins.apply(settings.plugins)
@@ -250,7 +256,7 @@ class Engine:
 
     async def set_default(self, model: str) -> Snapshot:
         """Write ``routing.default`` and use it. Raises SettingsError for a model no provider can serve."""
-        edit(self.config, {("routing", "default"): model}, env=self._env)
+        await asyncio.to_thread(edit, self.config, {("routing", "default"): model}, env=self._env)
         return await self.reload()
 
     async def set_plugin(self, name: str, enabled: bool) -> Snapshot:
@@ -258,14 +264,14 @@ class Engine:
 
         Raises Trouble if it cannot be used, SettingsError, SecretsError.
         """
-        choice = load(self.config, env=self._env).plugins.get(name)
+        choice = (await asyncio.to_thread(load, self.config, env=self._env)).plugins.get(name)
         if enabled or choice is None:
             found = await asyncio.to_thread(finder.named, name, self._where)
         if enabled:
             kind = await asyncio.to_thread(finder.load, found)
             validated(kind, name, choice.settings if choice else {})
             self.plugins.forgive(name)
-        edit(self.config, {("plugins", name, "enabled"): enabled}, env=self._env)
+        await asyncio.to_thread(edit, self.config, {("plugins", name, "enabled"): enabled}, env=self._env)
         return await self.reload()
 
     def allow_budget(self, name: str) -> float:
@@ -409,7 +415,8 @@ class Engine:
     def _school(self, settings: Settings) -> Lessons:
         own = settings.routing.quality
         file = self._where.state / "learning.json"
-        self._lessons = Lessons(settings.routing.learning, lambda route: prior(route, own), file)
+        judge = Extensions(self.plugins).judge
+        self._lessons = Lessons(settings.routing.learning, lambda route: prior(route, own), file, judge)
         return self._lessons
 
     async def _warm(self, upstream: Upstream, book: Book) -> None:

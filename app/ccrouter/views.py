@@ -208,6 +208,7 @@ class DesktopView(Struct, frozen=True, kw_only=True):
     """What the settings say of windows and the menu."""
 
     theme: Literal["system", "light", "dark"] = "system"
+    language: str = "system"  # or a locale such as zh_CN
     title: Literal["none", "spend", "tokens"] = "none"
     strategy: str = ""  # the default route's
 

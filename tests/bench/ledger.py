@@ -120,6 +120,7 @@ def questions(connection: Connection, days: int) -> dict[str, Callable[[], objec
     begin = today - timedelta(days=days)
     year, month = Span.days(begin, today), Span.days(today - timedelta(days=30), today)
     week = Span.hours(now - 7 * 86_400, now)
+    day = Span.hours(now - 2 * 86_400, now - 86_400)
     noon = (datetime.now() - timedelta(days=3)).replace(hour=14).timestamp()
     quarter_day = Span.minutes(noon - 10_800, noon + 10_800)
     budget = Budget(name="b", period="month", nanos=1)
@@ -140,6 +141,9 @@ def questions(connection: Connection, days: int) -> dict[str, Callable[[], objec
         "percentiles, days of a year": lambda: charts.pace(connection, year, calendar),
         "percentiles, days of a year, one model": lambda: charts.pace(
             connection, year, calendar, {"model": MODELS[0][1]}
+        ),
+        "percentiles of a day by hours, one client": lambda: charts.pace(
+            connection, day, calendar, {"client": CLIENTS[0]}
         ),
         "percentiles, six hours by minutes": lambda: charts.pace(connection, quarter_day, calendar),
         "weekdays x hours, a year": lambda: charts.heat(connection, begin, today, calendar),

@@ -1,4 +1,5 @@
-"""What a routing decision costs: traits of a 400 KB body, plans over 20 and 500 deployments with real vitals and prices, rules.
+"""What a routing decision costs: traits of a 400 KB body, plans over 20 and 500 deployments with real vitals and prices, rules,
+and the whole of it as the router decides: traits and plan of a first question.
 
     python tests/bench/routing.py
 
@@ -8,6 +9,7 @@ Prints microseconds of CPU, the best of several rounds. Nothing here is a test: 
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -21,14 +23,21 @@ from genai_prices.data_snapshot import get_snapshot
 
 from ccrouter.health.board import Board
 from ccrouter.ir.profile import Profile
+from ccrouter.ledger.ledger import Ledger
 from ccrouter.prices.book import Book
+from ccrouter.proxy.attempt import Ask
+from ccrouter.proxy.exchange import Exchange
+from ccrouter.proxy.lessons import Lessons
+from ccrouter.proxy.live import Live
+from ccrouter.proxy.steering import Steering
 from ccrouter.routing.options import World
 from ccrouter.routing.router import Plan, Router
 from ccrouter.routing.traits import Traits, read_traits
-from ccrouter.settings.deployments import KeyRef, Provider, Route, Routing, Rule, Server, Settings
+from ccrouter.settings.deployments import KeyRef, Learning, Provider, Route, Routing, Rule, Server, Settings
 from ccrouter.settings.routing import STRATEGIES
 from ccrouter.wire import head
 from ccrouter.wire.head import Head
+from ccrouter.wire.registry import FORMATS
 
 
 def best(work: Callable[[], object], rounds: int = 7, seconds: float = 0.15) -> float:
@@ -103,32 +112,50 @@ def settings(count: int, strategy: str, rules: int = 0) -> Settings:
     )
 
 
+class Bed:
+    """A router over ``count`` deployments, all of which were used within the hour."""
+
+    def __init__(self, count: int, strategy: str, rules: int = 0) -> None:
+        self.settings = settings(count, strategy, rules)
+        self.router = Router(self.settings)
+        self.book = Book(self.settings.prices, self.settings.providers)
+        self.book.warm()
+        self.board = Board(time.time, self.settings.health, self.settings.routing.retry)
+        now = time.monotonic()
+        for i, slot in enumerate(self.router._deployed.listed((), True).slots):
+            for _ in range(20):
+                self.board.note_start(slot.name, now)
+                self.board.note_success(slot.name, now, 0.5 + i / 100, 2.0, 100, {})
+
+
 def planned(request: Head, count: int, strategy: str, rules: int = 0) -> float:
-    chosen = settings(count, strategy, rules)
-    router = Router(chosen)
-    traits: Traits = read_traits(request, {}, "Claude Code", chosen)
-    book = Book(chosen.prices, chosen.providers)
-    book.warm()
-    board = Board(time.time, chosen.health, chosen.routing.retry)
-    for i, slot in enumerate(router._deployed.slots((), True)):
-        key = (slot.deployment.route, slot.label)
-        for _ in range(20):
-            board.note_start(key, 0.0)
-            board.note_success(key, 0.0, 0.5 + i / 100, 2.0, 100, {})
+    bed = Bed(count, strategy, rules)
+    traits: Traits = read_traits(request, {}, "Claude Code", bed.settings)
     at = datetime.now().astimezone()
 
     def decide() -> Plan:
-        now = 1.0
-        return router.plan(
-            traits,
-            World(
-                now, at, Random(1), board.at(now),
-                book.estimates(at),
-            ),
-        )  # fmt: skip
+        now = time.monotonic()
+        return bed.router.plan(traits, World(now, at, Random(1), bed.board.at(now), bed.book.estimates(at)))
 
     assert len(decide().candidates) + decide().more == count
     return best(decide)
+
+
+def decided(count: int, strategy: str) -> float:
+    """With all that surrounds it; each conversation is a new one."""
+    bed = Bed(count, strategy)
+    live = Live(bed.settings, {}, "", bed.router, bed.book)
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = Ledger(Path(folder))
+        lessons = Lessons(Learning(), lambda route: 0.5, Path(folder) / "learning.json")
+        steering = Steering(bed.board, ledger, lessons, lambda *_: None)
+        small = head.read("anthropic", body(50_000))
+        headers = [("user-agent", "claude-cli/2.0"), ("anthropic-version", "2023-06-01")]
+
+        def decide() -> None:
+            steering.course(Ask(small, FORMATS["anthropic"], headers, Exchange("anthropic", "claude-cli/2.0")), live)
+
+        return best(decide)
 
 
 def main() -> None:
@@ -141,6 +168,8 @@ def main() -> None:
         few, many = planned(request, 20, strategy), planned(request, 500, strategy)
         print(f"plan, {strategy:<15} 20 deployments {few:6.0f} µs   500 deployments {many:6.0f} µs")
     print(f"plan with 10 rules, 20 deployments  {planned(request, 20, 'balanced', 10):6.0f} µs")
+    few, many = decided(20, "balanced"), decided(500, "balanced")
+    print(f"decision on 50 KB, balanced  20 deployments {few:6.0f} µs   500 deployments {many:6.0f} µs")
 
 
 if __name__ == "__main__":

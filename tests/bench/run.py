@@ -26,6 +26,7 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 APP = HERE.parent.parent / "app"
 TOKEN = "bench-token"
+SETTLING = 4  # seconds after which ledger and price book are loaded
 sys.path.insert(0, str(HERE))
 from upstream import FRAMES  # noqa: E402
 
@@ -260,7 +261,9 @@ def main() -> None:
             print(
                 f"{python}: {'tray application (offscreen Qt)' if chosen.tray else 'headless'}, Python {sys.version.split()[0]}"
             )
-            print(f"ready after {took:.2f} s, {router.rss():.0f} MB resident at start")
+            at_start = router.rss()
+            time.sleep(SETTLING)
+            print(f"ready after {took:.2f} s, {at_start:.0f} MB resident at start, {router.rss():.0f} MB when settled")
             import uvloop
 
             uvloop.run(measure(upstream, paced, pipe, paced_pipe, router, chosen.quick))

@@ -72,7 +72,7 @@ def test_a_failing_plugin_fails_its_test(terminal: Terminal) -> None:
     assert not read["ok"] and "oh" in read["results"][-1]["said"]
 
 
-@pytest.mark.parametrize("how", ["folder", "file", "zip", "git", "wheel"])
+@pytest.mark.parametrize("how", ["folder", "file", "zip", "file://", "git+file://", "wheel"])
 def test_install_from_everywhere_and_remove(terminal: Terminal, how: str) -> None:
     place = fresh(terminal)
     source = str(place)
@@ -81,21 +81,11 @@ def test_install_from_everywhere_and_remove(terminal: Terminal, how: str) -> Non
         source = str(terminal.home / "elsewhere/data/plugins/my-plugin.py")
     elif how == "zip":
         source = shutil.make_archive(str(terminal.home / "packed"), "zip", place)
-    elif how == "git":
-        git = [
-            "git",
-            "-c",
-            "user.name=t",
-            "-c",
-            "user.email=t@example.com",
-            "-c",
-            "init.defaultBranch=main",
-            "-C",
-            str(place),
-        ]
+    elif "://" in how:
+        git = ["git", "-C", str(place), "-c", "user.name=t", "-c", "user.email=t@example.com"]
         for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
             subprocess.run([*git, *words], check=True, capture_output=True)
-        source = f"file://{place}"
+        source = f"{how}{place}"
     elif how == "wheel":
         source = str(terminal.home / "my_plugin-0.1.0-py3-none-any.whl")
         with zipfile.ZipFile(source, "w") as wheel:

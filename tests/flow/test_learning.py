@@ -85,3 +85,41 @@ def test_the_users_check_is_run_when_the_agent_is_done(provider: Provider, home:
     arm = learnt["scenarios"]["default"]["models"]["small/m-small"]
     assert arm["outcomes"] == 2
     assert arm["reward"] < 0.6, "the one that called a tool was well, the task was not"
+
+
+PLUGIN = """
+from ccrouter.ir.parts import Text
+from ccrouter.plugins.hookspecs import hook
+
+MANIFEST = {"name": "judge", "version": "1.0.0", "description": "Says how it went.", "permissions": ["content"]}
+
+
+class Plugin:
+    def __init__(self, context):
+        self.file = context.folder / "judged.txt"
+
+    @hook
+    async def on_task_end(self, task):
+        said = "".join(part.text for part in task.answer.parts if isinstance(part, Text))
+        with self.file.open("a") as judged:
+            judged.write(f"{task.scenario} {task.route} {said}\\n")
+        return "could not" not in said
+"""
+
+
+def test_a_plugin_may_say_whether_a_task_was_done(provider: Provider, home: Path) -> None:
+    folder = home / "data" / "plugins"
+    folder.mkdir(parents=True)
+    (folder / "judge.py").write_text(PLUGIN, encoding="utf-8")
+    judged = home / "data" / "plugin-data" / "judge" / "judged.txt"
+    with Router(home, config(provider.url, "[plugins.judge]\nenabled = true")) as router:
+        provider.play([Call("tool_1", {"path": "x"})], [Say("I could not do it.")])
+        agent = Agent("anthropic", "anything", "Mend it.")
+        step(router, agent)
+        assert not judged.exists(), "it has only begun"
+        step(router, agent)
+        assert provider.wait(judged.exists)
+    assert judged.read_text() == "default small/m-small I could not do it.\n"
+    arm = json.loads((home / "state" / "learning.json").read_text())["scenarios"]["default"]["models"]["small/m-small"]
+    assert arm["outcomes"] == 2
+    assert arm["reward"] < 0.6, "the task failed, though every request went well"

@@ -165,3 +165,28 @@ def test_a_changed_budget_holds_at_once(provider: Provider, home: Path) -> None:
         (home / "config" / "config.toml").write_text(text + prices + tight, encoding="utf-8")
         send(router, "POST", "/-/reload", {}, headers_of("anthropic"))
         assert provider.wait(lambda: ask(router, provider, "up-openai_chat/paid").status == 402)
+
+
+def test_a_request_dearer_than_a_whole_budget_is_told_so_and_a_notice_made(provider: Provider, home: Path) -> None:
+    prices = '\n[prices."up-openai_chat/*"]\ninput = 1.0\noutput = 2.0\n'
+    small = '[budgets.small]\nperiod = "day"\nusd = 0.0001\naction = "block"\n'
+    with Router(home, settings(provider.url, default="openai_chat") + prices + small) as router:
+        for speaks in ("anthropic", "openai_chat", "openai_responses", "gemini"):
+            path, body = path_of(speaks, "up-openai_chat/paid"), body_of(speaks, "up-openai_chat/paid")
+            reply = send(router, "POST", path, body, headers_of(speaks))
+            message = error_of(speaks, reply)[1]
+            assert reply.status == 402 and "This one request is estimated at $0.00" in message, message
+            assert 'the budget "small" is $0.000100 a day' in message and "ccr budget allow small" in message, message
+        assert not provider.asked
+        listed = json.loads(send(router, "GET", "/-/status", None, headers_of("anthropic")).body)["notices"]
+        told = [one for one in listed if one["kind"] == "budget"]
+        assert [one["title"] for one in told] == ["Budget small refused a request"], "it is told once"
+        assert "ccr budget allow small" in told[0]["next_step"]
+
+
+def test_a_budget_of_the_only_provider_says_what_to_do_too(provider: Provider, home: Path) -> None:
+    prices = '\n[prices."up-openai_chat/*"]\ninput = 1.0\noutput = 2.0\n'
+    one = '[budgets.one]\nperiod = "day"\nusd = 0.0001\naction = "block"\nprovider = "up-*"\n'
+    with Router(home, settings(provider.url, default="openai_chat") + prices + one) as router:
+        reply = ask(router, provider, "up-openai_chat/paid")
+        assert reply.status == 402 and "ccr budget allow one" in error_of("anthropic", reply)[1], reply.body

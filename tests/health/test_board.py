@@ -243,3 +243,29 @@ def test_a_first_measurement_counts_at_once() -> None:
     assert it.vitals(*KEY, 0.0).ttft_p50 is None
     answer(it, 0.01)
     assert it.vitals(*KEY, 0.02).samples == 1
+
+
+def test_what_was_measured_counts_for_an_hour_and_no_longer() -> None:
+    it = board()
+    answer(it, 10.0, ttft=0.5)
+    assert [it.vitals(*KEY, at).samples for at in (12.0, 3611.0, 3612.0)] == [1, 1, 0]
+    assert it.vitals(*KEY, 3612.0).ttft_p50 is None
+    answer(it, 3613.0, ttft=2.0)
+    assert it.vitals(*KEY, 3615.0).ttft_p50 == pytest.approx(2.0, rel=0.03)
+
+
+def test_an_hour_and_a_day_have_their_own_figures() -> None:
+    it = board()
+    for second in range(20):  # two hours ago: slow, and half of it failed
+        answer(it, float(second), ttft=4.0 if second < 19 else 8.0)
+        fail(it, second + 0.5, Fault(Kind.CUT_SHORT, "half"))
+    for second in range(20):
+        it.note_start(KEY, 7200.0 + second)
+        it.note_success(KEY, 7200.0 + second, 0.5 if second < 18 else 2.0, 2.5, 200, {})
+    (shown,) = it.snapshot(7260.0).deployments
+    hour, day = shown.hour, shown.day
+    assert (hour.requests, hour.uptime) == (20, 1.0)
+    assert (day.requests, day.uptime) == (60, pytest.approx(2 / 3))
+    assert (hour.ttft_p50, hour.ttft_p95) == (pytest.approx(0.5, rel=0.03), pytest.approx(2.0, rel=0.03))
+    assert (day.ttft_p50, day.ttft_p95) == (pytest.approx(2.0, rel=0.03), pytest.approx(4.0, rel=0.03))
+    assert hour.tokens_per_second == pytest.approx(100.0, rel=0.03)

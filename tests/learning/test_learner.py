@@ -2,11 +2,12 @@
 
 import json
 from random import Random
+from statistics import mean
 
 import pytest
 from msgspec import DecodeError
 
-from ccrouter.learning.belief import Belief, better
+from ccrouter.learning.belief import Belief, better, presumed
 from ccrouter.learning.escalation import Escalation
 from ccrouter.learning.learner import Learner
 from ccrouter.learning.signals import Signals
@@ -248,3 +249,31 @@ class TestEscalation:
             advice = subject.order("think", ("a/small", "a/middle"), None, session="s")
             assert advice.urgent is enabled
             assert (advice.order == ("a/middle", "a/small")) is enabled
+
+
+@pytest.mark.parametrize("worth", [1.0, 0.8])  # a success may be worth less than 1: what it cost and took is taken off
+def test_how_sure_it_says_it_is_is_how_often_it_is_right(worth: float) -> None:
+    rng, right = Random(11), []
+    for _ in range(4000):
+        held, truth = [], []
+        for _ in range(2):
+            share, arm = rng.uniform(0.2, 0.9), Arm()
+            for _ in range(30):
+                arm.add(worth * (rng.random() < share), None)
+            truth.append(share)
+            held.append(presumed(0.5 * worth, 2.0, arm.reward, arm.weight, arm.partly))
+        if 0.85 < better(held[0], held[1]) < 0.95:
+            right.append(truth[0] > truth[1])
+    assert len(right) > 100
+    assert 0.85 < mean(right) < 0.97
+
+
+def test_outcomes_that_hardly_differ_tell_more() -> None:
+    """Ten of 0.5 each are surer than five successes and five failures."""
+    alike, apart = Arm(), Arm()
+    for n in range(10):
+        alike.add(0.5, None)
+        apart.add(float(n % 2), None)
+    one, other = (presumed(0.5, 8.0, arm.reward, arm.weight, arm.partly) for arm in (alike, apart))
+    assert one.mean == pytest.approx(other.mean, abs=0.01)
+    assert one.variance < 0.6 * other.variance

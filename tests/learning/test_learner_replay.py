@@ -32,16 +32,18 @@ def test_sampling_earns_what_the_best_model_would(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize(("seen", "share"), [(200, 0.90), (1000, 0.95)])
-def test_switched_on_after_a_log_it_earns_what_the_best_model_would(name: str, seen: int, share: float) -> None:
+@pytest.mark.parametrize(("seen", "share", "seeds"), [(200, 0.90, 40), (1000, 0.95, 16)])
+def test_switched_on_after_a_log_it_earns_what_the_best_model_would(
+    name: str, seen: int, share: float, seeds: int
+) -> None:
     """As shipped: it acts only on what is surely better, and at most one decision in twenty tries another. Whatever the user
-    had as the default; the rewards of trying are in it."""
+    had as the default, the worst one too; the rewards of trying are in it."""
     table = TABLES[name]
     best = max(model.reward for model in table.values())
     earned: dict[str, float] = {}
     for default in table:
         candidates, runs = sorted(table, key=lambda route: (route != default, route)), []
-        for seed in range(8):
+        for seed in range(seeds):
             subject, rng = learner(), Random(seed)
             log(subject, table, rng, seen)
             taken = decisions(subject, table, candidates, rng, 100, begin=seen)
@@ -50,8 +52,8 @@ def test_switched_on_after_a_log_it_earns_what_the_best_model_would(name: str, s
         assert earned[default] >= table[default].reward / best - 0.05, (
             "no worse than the default by more than it may try"
         )
-    assert mean(earned.values()) >= share
-    assert min(earned.values()) >= share - 0.03, "and no default is a trap"
+    assert min(earned.values()) >= share, earned
+    assert mean(earned.values()) >= share + 0.03
 
 
 def test_wrong_benchmarks_are_overcome() -> None:
@@ -150,9 +152,10 @@ def test_it_abstains_on_a_kind_of_task_it_has_not_seen(other: str) -> None:
         assert mean(elsewhere[route].reward for route in taken) >= 0.99 * elsewhere["a/usual"].reward
 
 
-def test_luck_seldom_passes_for_skill() -> None:
+@pytest.mark.parametrize(("nanos", "seconds"), [(1, 1.0), (100_000_000, 30.0)])
+def test_luck_seldom_passes_for_skill(nanos: int, seconds: float) -> None:
     """A log of 60 outcomes in which the default is best by a little: acting on it costs less than 1 % on the average."""
-    table: Table = {f"a/{share}": Model(share / 100, 0.0, 1, 1.0) for share in (80, 76, 72, 60)}
+    table: Table = {f"a/{share}": Model(share / 100, 0.0, nanos, seconds) for share in (80, 76, 72, 60)}
     earned = []
     for seed in range(150):
         rng, subject = Random(seed), learner(scenarios=())

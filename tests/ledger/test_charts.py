@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from ccrouter.ledger import charts
+from ccrouter.ledger import charts, histogram, queries, timing
 from ccrouter.ledger.calendar import Calendar
 from ccrouter.ledger.reading import reading
 from ccrouter.ledger.rows import Entry
@@ -74,22 +74,54 @@ def test_only_what_has_something_of_it_is_a_layer(connection: Connection) -> Non
 
 def test_percentiles_of_every_bucket(connection: Connection) -> None:
     pace = charts.pace(connection, Span.hours(NOON, NOON + 7200), UTC)
+    assert pace is not None
     assert pace.starts == [NOON, NOON + 3600, NOON + 7200]
     assert pace.ttft["p50"] == [pytest.approx(0.1, rel=0.06), pytest.approx(0.5, rel=0.06), None]
     assert pace.ttft["p99"] == [pytest.approx(10, rel=0.06), pytest.approx(0.5, rel=0.06), None]
     assert pace.latency["p95"] == [pytest.approx(2.5, rel=0.06), pytest.approx(2.5, rel=0.06), None]
-    assert charts.pace(connection, TWO_DAYS, UTC, {"model": "nobody"}).ttft["p95"] == [None, None]
+    nobody = charts.pace(connection, TWO_DAYS, UTC, {"model": "nobody"})
+    assert nobody is not None and nobody.ttft["p95"] == [None, None]
+
+
+def test_percentiles_of_several_buckets_together(connection: Connection) -> None:
+    pace = charts.pace(connection, Span.minutes(NOON, NOON + 3659), UTC, every=5)
+    assert pace is not None
+    assert pace.starts[:2] == [NOON, NOON + 300]
+    assert len(pace.starts) == len(pace.ttft["p50"]) == 13
+    assert pace.ttft["p99"][0] == pytest.approx(10, rel=0.06)
+    assert histogram.count(pace.ttfts) == 4
+
+
+@pytest.mark.parametrize("span", [TWO_DAYS, Span.hours(NOON - 86_400, NOON + 7200), Span.minutes(NOON, NOON + 3700)])
+@pytest.mark.parametrize("where", [{"provider": "openai"}, {"model": "a"}])
+def test_times_are_counted_as_they_are_kept(connection: Connection, span: Span, where: dict[str, str]) -> None:
+    assert timing.latencies(connection, span, UTC, where) == queries.latencies(connection, span, where)
+
+
+def test_times_by_client_are_counted_unless_there_are_too_many(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pace = charts.pace(connection, TWO_DAYS, UTC, {"client": "Claude Code", "project": "/home/me/project"})
+    assert pace is not None
+    assert (histogram.count(pace.ttfts), histogram.count(pace.durations)) == (4, 3), "a failed one has no duration"
+    monkeypatch.setattr(timing, "MOST", 3)
+    assert charts.pace(connection, TWO_DAYS, UTC, {"client": "Claude Code"}) is None
+    assert charts.pace(connection, TWO_DAYS, UTC, {"client": "Codex"}) is not None
+    monkeypatch.setattr(timing, "LOOKED", 4)
+    assert charts.pace(connection, TWO_DAYS, UTC, {"client": "Codex"}) is None
 
 
 def test_weekdays_and_hours_are_the_users(connection: Connection) -> None:
     heat = charts.heat(connection, date(2026, 3, 4), DAY, UTC)
-    assert {(day, hour): count for day, row in enumerate(heat) for hour, count in enumerate(row) if count} == {
+    assert {(day, hour): count for day, row in enumerate(heat.table) for hour, count in enumerate(row) if count} == {
         (2, 12): 1,  # Wednesday
         (3, 12): 2,
         (3, 13): 2,
     }
+    assert heat.newest[3][13] == NOON // 3600 + 1
+    assert heat.newest[3][14] is None
     elsewhere = charts.heat(connection, DAY, DAY, Calendar(ZoneInfo("Asia/Tokyo")), "cost", {"provider": "anthropic"})
-    assert elsewhere[3][21] == pytest.approx(300 / 1e9)  # noon in UTC
+    assert elsewhere.table[3][21] == pytest.approx(300 / 1e9)  # noon in UTC
 
 
 def test_the_dearest(connection: Connection) -> None:

@@ -148,7 +148,7 @@ def test_tokens() -> None:
     assert kept.check(ME, None, 100, NOW).action == "allow"
     verdict = kept.check(ME, None, 101, NOW)
     assert verdict.action == "block"
-    assert "900 tokens of 1,000 tokens" in verdict.reason
+    assert "101 tokens" in verdict.reason and "has 100 tokens of 1,000 tokens left" in verdict.reason
 
 
 def test_an_unknown_price_blocks_nothing_by_itself() -> None:
@@ -179,9 +179,30 @@ def test_a_downgrade_lets_through_what_goes_there_already() -> None:
 def test_the_reason_says_which_how_much_and_until_when() -> None:
     kept = spend(budget(name="daily"))
     kept.charge(ME, 10 * USD, 0, NOW, NOW)
-    assert kept.check(ME, 0, 0, NOW).reason == (
-        'The budget "daily" is used up ($10.00 of $10.00). It resets at 2026-03-06 00:00. To go on now: ccr budget allow daily'
-    )
+    verdict = kept.check(ME, 0, 0, NOW)
+    assert verdict.reason == 'The budget "daily" is used up ($10.00 of $10.00). It resets at 2026-03-06 00:00.'
+    assert (verdict.next_step, verdict.early) == ("To go on now: ccr budget allow daily", False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "estimate", "said", "step"),
+    [
+        ({}, 6 * USD, 'estimated at $6.00, and the budget "b" has $5.00 of $10.00 left. It resets at', "To go on now"),
+        ({}, 11 * USD, 'This one request is estimated at $11.00, and the budget "b" is $10.00 a day.', "Ask a cheaper"),
+        ({"period": "rolling", "hours": 5}, 11 * USD, 'the budget "b" is $10.00 in 5 hours.', "Ask a cheaper model"),
+        ({"nanos": 200_000}, 250_000, 'is estimated at $0.000250, and the budget "b" is $0.000200 a day.', "Ask a"),
+    ],
+)
+def test_a_request_that_is_more_than_what_is_left_hears_so(
+    fields: dict[str, Any], estimate: int, said: str, step: str
+) -> None:
+    kept = spend(budget(**fields))
+    if not fields:
+        kept.charge(ME, 5 * USD, 0, NOW, NOW)
+    verdict = kept.check(ME, estimate, 0, NOW)
+    assert (verdict.action, verdict.early) == ("block", True)
+    assert said in verdict.reason
+    assert verdict.next_step.startswith(step) and "ccr budget allow b" in verdict.next_step
 
 
 def test_allowed_until_tomorrow() -> None:

@@ -18,6 +18,7 @@ BODIES = {
     "on_plan": "return options",
     "on_response": "return response",
     "on_stream_event": "return [event]",
+    "on_task_end": "return True",
 }
 GIVEN = {
     "register_strategy": "{'s': lambda options, request: []}",
@@ -29,8 +30,8 @@ GIVEN = {
 
 
 def test_the_hooks_are_those_that_were_promised() -> None:
-    promised = """on_startup on_settings on_request on_plan on_attempt on_response on_stream_event on_exchange_end on_budget
-    on_health_change register_strategy register_provider register_command register_notifier register_panel"""
+    promised = """on_startup on_settings on_request on_plan on_attempt on_response on_stream_event on_exchange_end on_task_end
+    on_budget on_health_change register_strategy register_provider register_command register_notifier register_panel"""
     assert list(NAMES) == promised.split()
 
 

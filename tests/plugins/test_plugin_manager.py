@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from ccrouter.ir.events import Delta, PartEnd
-from ccrouter.plugins.api import Answered, Attempt, BudgetAlert, HealthChange, Notice, Refusal, Request
+from ccrouter.plugins.api import Answered, Attempt, BudgetAlert, HealthChange, Notice, Refusal, Request, Task
 from plugins.room import OPTIONS, on, put, request, response, room
+
+TASK = Task(exchange="e1", scenario="default", route="one/m", client="Codex", answer=response("Done.").answer)
 
 
 async def test_nothing_is_imported_or_changed_without_plugins(tmp_path: Path) -> None:
@@ -316,4 +318,40 @@ async def test_an_answer_can_stand_in_and_be_changed(tmp_path: Path) -> None:
     found = await plugins.request(request())
     assert isinstance(found, Answered) and (found.answer.id, found.plugin) == ("kept", "cache")
     assert (await plugins.response(response("x"))).route == "changed"
+    await plugins.stop()
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "faults"),
+    [
+        (("return None", "return False"), False, 0),  # the next one is asked
+        (("return True", "return False"), True, 0),
+        (("1 / 0", "return True"), True, 1),
+        (("return 'fine'", "return None"), None, 1),
+        (("await asyncio.sleep(9)", "return False"), False, 1),
+    ],
+)
+async def test_the_first_that_can_tell_says_whether_a_task_was_done(
+    tmp_path: Path, said: tuple[str, str], verdict: bool | None, faults: int
+) -> None:
+    for name, body in zip(("first", "second"), said, strict=True):
+        put(tmp_path, name, f"@hook\nasync def on_task_end(self, task):\n    {body}")
+    plugins = room(tmp_path)
+    await plugins.start(on("first", "second", timeout=0.2))
+    assert await plugins.verdict(TASK) is verdict
+    assert sum(one.faults for one in plugins.health()) == faults
+    await plugins.stop()
+
+
+@pytest.mark.parametrize(("permissions", "told"), [([], False), (["content"], True)])
+async def test_the_last_answer_of_a_task_is_shown_where_that_is_permitted(
+    tmp_path: Path, permissions: list[str], told: bool
+) -> None:
+    put(
+        tmp_path, "one", "@hook\ndef on_task_end(self, task):\n    return task.answer is not None",
+        permissions=permissions,
+    )  # fmt: skip
+    plugins = room(tmp_path)
+    await plugins.start(on("one"))
+    assert await plugins.verdict(TASK) is told
     await plugins.stop()

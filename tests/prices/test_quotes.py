@@ -39,7 +39,22 @@ def test_names_without_end_do_not_fill_the_memory_of_quotes() -> None:
     book.warm()
     for number in range(5000):
         book.estimate(f"openai/gpt-{number}", 1, 0, 1, NOW)
-    assert len(book._quotes) <= 4096
+    assert sum(len(minute.quotes) for minute in book._minutes.values()) <= 4096
+    for number in range(500):
+        book.estimates(NOW).each([f"openai/gpt-{number}"], 1, 1)
+    assert sum(len(minute.columns) for minute in book._minutes.values()) <= 64
+
+
+def test_many_at_once_cost_what_each_does() -> None:
+    book = Book()
+    book.warm()
+    prices = book.estimates(NOW)
+    routes = ["openai/gpt-5", "google/gemini-2.5-pro", "nobody/knows", "anthropic/claude-sonnet-4-5"]
+    for tokens in (1, 1000, 250_000):  # two of them have another price for long prompts
+        one_by_one = [prices(route, tokens, 0, 100) for route in routes]
+        together = prices.each(routes, tokens, 100)
+        assert [None if nanos is None else round(nanos) for nanos in together] == one_by_one
+        assert one_by_one[2] is None and one_by_one[0]
 
 
 def test_a_book_that_is_loaded_later_is_asked_then() -> None:

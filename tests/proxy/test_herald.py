@@ -12,7 +12,7 @@ import pytest
 
 from ccrouter.health.board import Board
 from ccrouter.ir.faults import Fault, Kind
-from ccrouter.ledger.spend import BudgetEvent
+from ccrouter.ledger.spend import BudgetEvent, Verdict
 from ccrouter.notices import Notices
 from ccrouter.prices.book import Book
 from ccrouter.proxy.exchange import Attempt, Exchange
@@ -153,3 +153,18 @@ async def test_budgets_and_forecasts_in_words(room: Room) -> None:
     assert budget.text == "$5.02 of $5.00 are used. Requests are refused until it resets."
     assert budget.actions == ("allow_budget", "dashboard")
     assert (forecast.kind, forecast.key) == ("forecast", "month") and "$3.00 of $9.00" in forecast.text
+
+
+async def test_a_budget_that_refuses_before_it_is_used_up_says_so_once(room: Room) -> None:
+    exchange = Exchange("openai_chat", "test")
+    exchange.refused = Verdict(
+        action="block", budget="daily", early=True, reason="Too dear.", next_step="Ask for less."
+    )
+    room.herald.ended(exchange)
+    room.herald.ended(exchange)
+    (notice,) = room.told
+    assert (notice.kind, notice.key, notice.title) == ("budget", "daily", "Budget daily refused a request")
+    assert (notice.text, notice.next_step, notice.actions[0]) == ("Too dear.", "Ask for less.", "allow_budget")
+    exchange.refused = Verdict(action="block", budget="other", reason="It is used up, which was told.")
+    room.herald.ended(exchange)
+    assert len(room.told) == 1

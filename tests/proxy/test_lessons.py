@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,7 @@ def reward_of(folder: Path, *heard: Exchange, route: str = "p/m") -> float:
     school = lessons(folder)
     for one in heard:
         school.heard(one)
-    good, bad = school.learner.belief("default", route)
-    return good / (good + bad)
+    return school.learner.belief("default", route).mean
 
 
 def call(arguments: str, name: str = "f") -> ToolCall:
@@ -67,7 +67,7 @@ def test_a_client_that_left_teaches_nothing(tmp_path: Path) -> None:
 def checked(project: Path, *calls: ToolCall, stop: str = "tool", **traits: object) -> Exchange:
     done = exchange("m", *calls, stop=stop)
     assert done.traits is not None
-    done.traits = structs.replace(done.traits, project=str(project), **traits)
+    done.traits = structs.replace(done.traits, project=str(project) if project.name else "", **traits)
     return done
 
 
@@ -108,6 +108,30 @@ async def test_the_users_check_judges_a_task_when_it_is_done(tmp_path: Path) -> 
 async def test_the_users_check_is_not_run_otherwise(tmp_path: Path, last: dict[str, Any]) -> None:
     await mean_after(tmp_path, 1, checked(tmp_path, call('{"a":1}')), checked(tmp_path, **last))
     assert not (tmp_path / "runs.txt").exists()
+
+
+async def test_who_else_can_tell_judges_a_task_that_the_users_check_cannot(tmp_path: Path) -> None:
+    """Also of a task whose client tells no project."""
+    asked: list[str] = []
+
+    def judge(ended: Exchange) -> Callable[[], Awaitable[bool | None]]:
+        async def verdict() -> bool | None:
+            asked.append(ended.id)
+            return False
+
+        return verdict
+
+    async def mean(project: str, code: int) -> float:
+        school = Lessons(verifying(tmp_path, code).learner.settings, lambda route: 0.5, tmp_path / "new.json", judge)
+        school.heard(checked(Path(project), call('{"a":1}')))
+        school.heard(checked(Path(project), stop="end"))
+        await asyncio.gather(*school._verifying)
+        return school.learner.belief("default", "p/m").mean
+
+    bad = await mean("", 0)
+    assert len(asked) == 1
+    assert await mean(str(tmp_path), 5) == pytest.approx(bad, abs=1e-4) and len(asked) == 2
+    assert await mean(str(tmp_path), 0) > bad + 0.01 and len(asked) == 2, "the user's own check has spoken"
 
 
 def test_naming_a_better_model_speaks_against_the_one_before(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def kept(number: int = 0, **fields: Any) -> Kept:
 
 def played(rows: list[Kept], more: str = "") -> Rehearsal:
     chosen = settings(more)
-    return rehearse(rows, chosen, Book(chosen.prices, chosen.providers), lambda route, label: None)
+    return rehearse(rows, chosen, Book(chosen.prices, chosen.providers), lambda keys: [None] * len(keys))
 
 
 def test_with_the_settings_they_were_made_with_nothing_changes():

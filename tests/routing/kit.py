@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -69,25 +69,29 @@ def world(
     random: Random | None = None,
     **more: Any,
 ) -> World:
-    """``vitals`` by route or "route key"; ``prices`` are US dollars a million input tokens by route: a tenth of it when
-    cached, five times as much for output."""
+    """``vitals`` by route or "route key"; ``prices`` as in ``Prices``."""
 
-    def of(route: str, label: str) -> Seen | None:
-        return (vitals or {}).get(f"{route} {label}") or (vitals or {}).get(route)
+    def of(keys: Sequence[tuple[str, str]]) -> list[Seen | None]:
+        known = vitals or {}
+        return [known.get(f"{route} {label}") or known.get(route) for route, label in keys]
 
     return World(
-        now, datetime(2026, 3, 2, 14, 30), random or Random(7), of, price_list(prices or {}), **more
+        now, datetime(2026, 3, 2, 14, 30), random or Random(7), of, Prices(prices or {}), **more
     )  # 2026-03-02 is a Monday
 
 
-def price_list(prices: dict[str, float]) -> Callable[[str, int, int, int], int | None]:
-    def price(route: str, tokens: int, cached: int, output: int) -> int | None:
-        million = prices.get(route)
-        if million is None:
-            return None
-        return round(million * 1000 * (tokens - cached + cached / 10 + 5 * output))
+class Prices:
+    """US dollars a million input tokens by route: a tenth of it when cached, five times as much for output."""
 
-    return price
+    def __init__(self, million: dict[str, float]) -> None:
+        self._million = million
+
+    def __call__(self, route: str, tokens: int, cached: int, output: int) -> int | None:
+        million = self._million.get(route)
+        return None if million is None else round(million * 1000 * (tokens - cached + cached / 10 + 5 * output))
+
+    def each(self, routes: Sequence[str], tokens: int, output: int) -> list[float | None]:
+        return [self(route, tokens, 0, output) for route in routes]
 
 
 def routes(plan: Plan) -> list[str]:

@@ -11,7 +11,7 @@ from ccrouter.routing.gate import MARGIN, gate, remaining
 from ccrouter.routing.options import Advised
 from ccrouter.routing.router import Router
 from ccrouter.routing.sessions import Sessions, Stay
-from routing.kit import Seen, price_list, routes, settings, traits, world
+from routing.kit import Prices, Seen, routes, settings, traits, world
 
 LISTED = "strategy = 'priority'\nmodels = ['big/haiku', 'big/opus', 'text/shared']\nsame_model = false\n"
 WARM = Usage(input=1_000, cache_read=98_000, cache_write=1_000, output=500)
@@ -157,7 +157,7 @@ def test_the_key_is_kept_too() -> None:
 )
 def test_gate_arithmetic(there: float, allowed: bool, saving: int, rewrite: int) -> None:
     stay = Stay(route="a/x", key_label="", at=0.0, steps=10, input=100_000, cached=100_000)
-    prices = price_list({"a/x": 10.0, "b/y": there})
+    prices = Prices({"a/x": 10.0, "b/y": there})
     verdict = gate("a/x", "b/y", stay, traits(tokens=100_000), 0, prices)
     assert verdict == (allowed, saving, rewrite, 10)
     assert MARGIN == 1.2
@@ -166,7 +166,7 @@ def test_gate_arithmetic(there: float, allowed: bool, saving: int, rewrite: int)
 @pytest.mark.parametrize("prices", [{"a/x": 10.0}, {"b/y": 0.1}, {}])
 def test_an_unknown_price_proves_no_saving(prices: dict[str, float]) -> None:
     stay = Stay(route="a/x", key_label="", at=0.0, steps=10, cached=100)
-    assert gate("a/x", "b/y", stay, traits(), 100, price_list(prices)) == (False, None, None, 10)
+    assert gate("a/x", "b/y", stay, traits(), 100, Prices(prices)) == (False, None, None, 10)
 
 
 @pytest.mark.parametrize(("steps", "expected"), [(0, 5), (5, 5), (20, 20), (900, 50)])

@@ -8,7 +8,7 @@ import pytest
 from ccrouter.ir.usage import Usage
 from ccrouter.routing.explain import Rejected, explain, read, recorded
 from ccrouter.routing.router import Router
-from routing.kit import Seen, price_list, settings, traits, world
+from routing.kit import Prices, Seen, settings, traits, world
 
 LISTED = "strategy = 'priority'\nmodels = ['big/opus', 'open/mini', 'text/shared']\nsame_model = false\n"
 PRICES = {"big/opus": 10.0, "text/shared": 0.1}
@@ -19,7 +19,7 @@ def test_what_is_kept_says_all() -> None:
     asked = traits(images=1, tokens=1000, tool_names=("Read",), complexity=0.4)
     plan = Router(settings(LISTED)).plan(asked, world(vitals={"text/shared ${TWO}": fast}))
     assert plan.options[0].nanos is None, "priority does not look at prices"
-    kept = read(recorded(asked, plan, price_list(PRICES)))
+    kept = read(recorded(asked, plan, Prices(PRICES)))
     assert (kept.traits, kept.scenario, kept.strategy) == (asked, "image", "priority")
     assert kept.rejected == (Rejected(route="open/mini", why="takes no images"),)
     first, second, third = kept.candidates
@@ -41,7 +41,7 @@ def test_a_warm_cache_is_in_the_price() -> None:
     router = Router(settings(LISTED))
     router.sessions.note_answer("lane", "big/opus", "${BIG}", Usage(cache_read=1000, output=100), 1000.0)
     asked = traits(tokens=1000, turn="user")
-    kept = read(recorded(asked, router.plan(asked, world(now=1001.0)), price_list(PRICES)))
+    kept = read(recorded(asked, router.plan(asked, world(now=1001.0)), Prices(PRICES)))
     # 1,000 tokens at a tenth of $10, and 100 expected out as before, at $50 a million
     assert kept.candidates[0].price == pytest.approx(0.001 + 0.005)
     assert kept.kept == "its prompt cache is here"
@@ -60,12 +60,12 @@ def test_a_plan_over_hundreds_is_kept_short() -> None:
     provider = f'[providers.p]\nformat = "openai_chat"\nbase_url = "https://p.example"\nmodels = [{models}]\n'
     asked = traits()
     plan = Router(settings("strategy = 'priority'", provider, "p/m0")).plan(asked, world())
-    raw = recorded(asked, plan, price_list({}))
+    raw = recorded(asked, plan, Prices({}))
     assert len(read(raw).candidates) == 25 and read(raw).more == 275
     assert len(raw) < 10_000
     whole = Router(settings("strategy = 'priority'", provider, "p/m0")).plan(asked, world(), full=True)
     assert (len(explain(asked, whole).candidates), whole.more) == (300, 0)
-    assert (len(plan.candidates), plan.more) == (100, 200), "nobody gets as far as that"
+    assert (len(plan.candidates), plan.more) == (50, 250), "nobody gets as far as that"
 
 
 @pytest.mark.parametrize("raw", [b"", b"{}", b'["old"]'])

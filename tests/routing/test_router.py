@@ -328,11 +328,10 @@ def test_half_open_is_tried_in_its_place() -> None:
 
 
 def test_what_the_user_switched_off_is_out() -> None:
-    plan = planned(
-        "fallback = ['big/haiku']", world(vitals={"big/opus": Seen(state="disabled", reason="switched off")})
-    )
-    assert routes(plan) == ["big/haiku"]
-    assert plan.rejected == (("big/opus (${BIG})", "switched off"),)
+    off = PROVIDERS.replace("[providers.text]", "[providers.text]\nenabled = false")
+    plan = planned("fallback = ['text/shared', 'big/haiku']\nsame_model = false", providers=off)
+    assert routes(plan) == ["big/opus", "big/haiku"]
+    assert plan.rejected == (("text/shared", "its provider is switched off"),)
 
 
 # the rest of the chain

@@ -15,7 +15,7 @@ from ccrouter.routing.options import World
 from ccrouter.routing.router import Router
 from ccrouter.settings.deployments import KeyRef, Provider, Require, Route, Routing, Server, Settings
 from ccrouter.settings.routing import SCENARIOS
-from routing.kit import Seen, price_list, traits
+from routing.kit import Prices, Seen, traits
 
 MODELS = ("a", "b", "c")
 ROUTES = tuple(f"p{i}/{model}" for i in range(3) for model in MODELS)
@@ -111,9 +111,9 @@ def test_never_empty_and_never_what_was_ruled_out(
     house: Settings, asked: list[object], health: dict[str, Seen], spent: set[str], seed: int
 ) -> None:
     router = Router(house)
-    prices = price_list({route: 1.0 + i for i, route in enumerate(ROUTES[:6])})
+    prices = Prices({route: 1.0 + i for i, route in enumerate(ROUTES[:6])})
     world = World(
-        5.0, datetime(2026, 1, 1), Random(seed), lambda route, label: health.get(route), prices,
+        5.0, datetime(2026, 1, 1), Random(seed), lambda keys: [health.get(route) for route, _ in keys], prices,
         lambda route, label: "spent" if route in spent else "",
     )  # fmt: skip
     for one in asked:

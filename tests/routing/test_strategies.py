@@ -131,4 +131,4 @@ def test_scores_stay_between_0_and_1(
     ]
     TABLE[strategy](options, Setting(Random(1)))
     for one in options:
-        assert all(0 <= score <= 1 for score in (one.total, one.cost or 0, one.performance or 0, one.quality or 0))
+        assert all(0 <= score <= 1 for score in (one.total, one.cost or 0, one.performance or 0))

@@ -97,3 +97,9 @@ def test_editing_one_keeps_the_comments_of_the_others(tmp_path: Path) -> None:
     }
     edit(file, {("budgets", "work"): None}, env={})
     assert [budget.name for budget in parse(file.read_text(), file, env={}).budgets] == ["home"]
+
+
+@pytest.mark.parametrize("written", ["Claude Code", "claude-code"])
+def test_a_client_is_named_in_words_or_as_rules_name_it(written: str) -> None:
+    (budget,) = read(f'[budgets.c]\nusd = 1.0\nclient = "{written}"\n').budgets
+    assert (budget.client, budget.scope) == ("claude-code", "client claude-code")

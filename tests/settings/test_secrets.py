@@ -304,3 +304,18 @@ def test_real_secret_service(tmp_path: Path) -> None:
     out = run(["dbus-run-session", "--", "sh", "-c", unlocked, sys.executable, SCRIPT], tmp_path)
     assert out == "kept"
     assert not (tmp_path / "ccr" / "data" / "token").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a library of the Secret Service is loaded")
+def test_where_no_session_bus_is_the_library_that_would_ask_it_is_not_loaded(tmp_path: Path) -> None:
+    code = """
+import asyncio, sys
+from ccrouter.settings.secrets import Secrets
+token = asyncio.run(Secrets().local_token())
+print(token[:4], "secretstorage" in sys.modules)
+import secretstorage
+"""
+    env = {name: value for name, value in os.environ.items() if name != "DBUS_SESSION_BUS_ADDRESS"}
+    env |= {"CCR_HOME": str(tmp_path), "PYTHONPATH": "app"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["ccr-", "False"]

@@ -116,6 +116,11 @@ SAID = [
     (502, None, "?", Kind.SERVER),
     (522, None, "?", Kind.SERVER),
     (None, None, "?", Kind.SERVER),
+    # a word that says next to nothing
+    (402, "api_error", "Pay first.", Kind.QUOTA),
+    (404, "server_error", "?", Kind.MODEL_MISSING),
+    (400, "api_error", "?", Kind.SERVER),
+    (None, "api_error", "?", Kind.SERVER),
 ]
 
 

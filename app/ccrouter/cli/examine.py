@@ -163,10 +163,10 @@ def clients(settings: Settings | None) -> list[Finding]:
 
 
 def certificates() -> Finding:
-    from ccrouter.upstream import client
+    from ccrouter.upstream import certificates as trusted
 
     try:
-        known = client.certificates().cert_store_stats()["x509_ca"]
+        known = trusted.certificates().cert_store_stats()["x509_ca"]
     except (OSError, ssl.SSLError) as error:
         mend = "Check SSL_CERT_FILE and SSL_CERT_DIR, or install the system's certificates (ca-certificates)."
         return Finding(name="certificates", state="bad", said=f"They cannot be read: {error}.", mend=mend)

@@ -81,7 +81,7 @@ def _explained(
         now = datetime.now().astimezone()
         world = World(
             time.monotonic(), now, Random(0),  # noqa: S311
-            price=lambda route, tokens, cached, output: book.estimate(route, tokens, cached, output, now),
+            price=book.estimates(now),
         )  # fmt: skip
         plan = Router(settings).plan(traits, world, full=True)
     except Fault as fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -114,15 +114,17 @@ class Board:
         self._record(key).budget.spend(now)
 
     def vitals(self, route: str, key_label: str, now: float) -> Vitals:
-        return self.at(now)(route, key_label)
+        return self.at(now)([(route, key_label)])[0]
 
-    def at(self, now: float) -> Callable[[str, str], Vitals]:
-        """``vitals`` at one moment: a decision may look at hundreds."""
+    def at(self, now: float) -> Callable[[Sequence[Key]], list[Vitals]]:
+        """``vitals`` of many at one moment: a decision may look at hundreds."""
         records = self._records
 
-        def vitals(route: str, key_label: str) -> Vitals:
-            record = records.get((route, key_label))
-            return record.vitals(now) if record else _UNKNOWN
+        def vitals(keys: Sequence[Key]) -> list[Vitals]:
+            return [
+                _UNKNOWN if record is None else record.seen if now < record.seen_until else record.vitals(now)
+                for record in map(records.get, keys)
+            ]  # fmt: skip
 
         return vitals
 

@@ -47,6 +47,11 @@ class History:
             found.append(math.exp(bucket * _GROWTH))
         return tuple(found)
 
+    def steady_until(self, now: float) -> float:
+        """When time alone will next change a quantile: the oldest slot is then too old."""
+        slots = self._live(now)
+        return slots[0][0] + self._span if slots else math.inf
+
     def count(self, now: float) -> int:
         return sum(sum(counts.values()) for _, counts in self._live(now))
 

@@ -18,8 +18,8 @@ from ccrouter.settings.deployments import Health, Retry
 LASTING = frozenset({Kind.AUTH, Kind.FORBIDDEN, Kind.QUOTA, Kind.MODEL_MISSING})
 REACHABLE_AGAIN = frozenset({Kind.CONNECT, Kind.TIMEOUT, Kind.CUT_SHORT})  # mended if the connection is
 KEY_TAKEN_AGAIN = REACHABLE_AGAIN | {Kind.AUTH, Kind.FORBIDDEN}
-# Seconds for which what was worked out is good: with new samples, without, and over a day.
-_FRESH, _STEADY, _FRESH_DAY = 1.0, 60.0, 10.0
+# Seconds for which what was worked out is good while it changes, and of a day.
+_FRESH, _FRESH_DAY = 1.0, 10.0
 _Figures = tuple[float | None, ...]
 
 
@@ -46,14 +46,15 @@ class Record:
         self._pace = latency.last_hour()  # tokens per second
         self._ttft_day = latency.last_day()
         self._pace_day = latency.last_day()
-        self._vitals: tuple[float, float, Vitals] | None = None  # when made, good for, what
+        self.seen, self.seen_until = Vitals(), -math.inf  # until when it need not be made anew
         self._sampled = False  # since the figures were worked out
-        self._known: tuple[float, _Figures, int] = (-math.inf, (), 0)  # when worked out; ttft and tokens/s; samples
+        self._known: tuple[_Figures, int] = ((), 0)  # ttft and tokens/s; samples
+        self._known_at, self._known_until = -math.inf, -math.inf
         self._known_day: tuple[float, _Figures] = (-math.inf, ())
 
     def configure(self, health: Health, retry: Retry) -> None:
         """New settings; what a person may have mended by them counts no longer."""
-        self._vitals = None
+        self.seen_until = -math.inf
         self.breaker.limits, self.budget.limits = health, retry
         if self.last_kind in LASTING:
             self.breaker.reset()
@@ -62,7 +63,7 @@ class Record:
     # what happens to it
 
     def start(self, now: float) -> None:
-        self._vitals = None
+        self.seen_until = -math.inf
         self.touched = now
         self.outstanding += 1
         self.breaker.start(now)
@@ -70,7 +71,7 @@ class Record:
     def success(
         self, now: float, ttft: float | None, duration: float, output: int | None, limits: cooldown.Limits
     ) -> None:
-        self._vitals = None
+        self.seen_until = -math.inf
         self.outstanding -= 1
         self._count(now, sick=False)
         self.breaker.well(now, now - duration)
@@ -87,7 +88,7 @@ class Record:
             self._pace_day.add(now, output / (duration - ttft))
 
     def fault(self, now: float, wall: float, fault: Fault, duration: float) -> None:
-        self._vitals = None
+        self.seen_until = -math.inf
         self.outstanding -= 1
         rules = RULES[fault.kind]
         if not rules.failover:  # the request was at fault, not who refused it
@@ -108,7 +109,7 @@ class Record:
 
     def gone(self, duration: float, now: float, *, overtaken: bool) -> None:
         """The client left, or another attempt was faster: only that, if it had kept silent for longer than it usually does."""
-        self._vitals = None
+        self.seen_until = -math.inf
         self.outstanding -= 1
         self.breaker.gone(now - duration)
         if overtaken:
@@ -119,13 +120,13 @@ class Record:
                 self._ttft_day.add(now, duration)
 
     def checked(self, now: float, *, well: bool, keyed: bool) -> None:
-        self._vitals = None
+        self.seen_until = -math.inf
         if not well or self.last_kind in (KEY_TAKEN_AGAIN if keyed else REACHABLE_AGAIN):
             self.breaker.checked(now, well=well)
 
     def reset(self) -> None:
         """A person says it is well: it is used again at once. What was measured stays."""
-        self._vitals = None
+        self.seen_until = -math.inf
         self.breaker.reset()
         self._rest_until = -math.inf
         self._rests = 0
@@ -153,23 +154,27 @@ class Record:
 
     def vitals(self, now: float) -> Vitals:
         """Made anew only after something happened, or when time itself changes it: a plan may look at hundreds."""
-        if self._vitals is not None and 0 <= now - self._vitals[0] < self._vitals[1]:
-            return self._vitals[2]
-        made = self._look(now)
-        steady = (
-            0.0 if made.state != "ok" else _FRESH if made.error_rate or now - self._limits_at < _STEADY else _STEADY
-        )
-        self._vitals = (now, _FRESH if self._sampled else steady, made) if steady else None
+        if now < self.seen_until:
+            return self.seen
+        self.seen = made = self._look(now)
+        if made.state != "ok":
+            self.seen_until = now
+        elif self._sampled or made.error_rate or made.requests_left is not None or made.tokens_left is not None:
+            self.seen_until = now + _FRESH
+        else:
+            self.seen_until = self._known_until
         return made
 
     def _look(self, now: float) -> Vitals:
         state, until = self.state(now)
-        age = now - self._known[0]
-        if age >= _STEADY or (self._sampled and (age >= _FRESH or not self._known[2])):  # a first sample counts at once
+        _, samples = self._known
+        if now >= self._known_until or (self._sampled and (now - self._known_at >= _FRESH or not samples)):
             figures = self._ttft.quantiles(now, 0.5, 0.95, 0.99) + self._pace.quantiles(now, 0.5)
-            self._known = (now, figures, self._ttft.count(now))
+            self._known = (figures, self._ttft.count(now))  # a first sample counts at once
+            self._known_at = now
+            self._known_until = min(self._ttft.steady_until(now), self._pace.steady_until(now))
             self._sampled = False
-        _, (p50, p95, p99, tokens_per_second), samples = self._known
+        (p50, p95, p99, tokens_per_second), samples = self._known
         limits, age = self._limits, now - self._limits_at
         rate = self.breaker.error_rate(now)
         return Vitals(
@@ -234,7 +239,7 @@ class Record:
 
     def load(self, saved: Mapping[str, Any], now: float, away: float) -> None:
         """What ``dump`` said ``away`` seconds ago. Raises KeyError, TypeError or ValueError for anything else."""
-        self._vitals = None
+        self.seen_until = -math.inf
         self.touched = now
         if saved["last"]:
             kind, self.last_error, self.last_error_at = saved["last"]

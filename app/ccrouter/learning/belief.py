@@ -10,17 +10,19 @@ from typing import NamedTuple
 # that is wrong is believed for too long. "Posterior reshaping" in O. Chapelle and L. Li, An Empirical Evaluation of Thompson
 # Sampling, NIPS 2011.
 _SHARP = 2.5
+_LEAST_SPREAD = 0.2  # however alike the outcomes were
 
 
 class Belief(NamedTuple):
     """``good`` and ``bad`` are outcomes, real and presumed. Both above 0.
 
-    Rewards between 0 and 1 count in parts on both sides. Their spread is never above that of successes and failures with
-    the same mean, so this errs on the side of doubt.
+    Rewards between 0 and 1 count in parts on both sides. They vary less than successes and failures with the same mean:
+    ``spread`` is their variance over that of those (mean × (1 − mean)), and so many more outcomes they are worth.
     """
 
     good: float
     bad: float
+    spread: float = 1.0
 
     @property
     def mean(self) -> float:
@@ -29,16 +31,19 @@ class Belief(NamedTuple):
     @property
     def variance(self) -> float:
         whole = self.good + self.bad
-        return self.good * self.bad / (whole * whole * (whole + 1.0))
+        return self.spread * self.good * self.bad / (whole * whole * (whole + 1.0))
 
     def draw(self, rng: Random) -> float:
-        return rng.betavariate(_SHARP * self.good, _SHARP * self.bad)
+        sharp = _SHARP / self.spread
+        return rng.betavariate(sharp * self.good, sharp * self.bad)
 
 
-def presumed(mean: float, strength: float, seen: float, weight: float) -> Belief:
-    """A presumption worth ``strength`` outcomes, and outcomes of mean ``seen`` that together weigh ``weight``."""
+def presumed(mean: float, strength: float, seen: float, weight: float, partly: float = 0.0) -> Belief:
+    """A presumption worth ``strength`` outcomes, and outcomes of mean ``seen`` that together weigh ``weight``; ``partly`` is
+    their mean of reward × (1 − reward). The presumption is of successes and failures."""
     mean = min(0.99, max(0.01, mean))
-    return Belief(strength * mean + weight * seen, strength * (1.0 - mean) + weight * (1.0 - seen))
+    good, bad = strength * mean + weight * seen, strength * (1.0 - mean) + weight * (1.0 - seen)
+    return Belief(good, bad, max(_LEAST_SPREAD, 1.0 - weight * partly * (good + bad) / (good * bad)))
 
 
 def better(one: Belief, other: Belief) -> float:

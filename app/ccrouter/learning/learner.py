@@ -8,7 +8,9 @@ on this user's work is learnt too.
 What counts as exploration is a decision for another model than the one acted upon, which is the usual one until another is
 surely better (``SURE``, from ``LEAST`` outcomes on). It is capped per scenario (``Learning.explore``), from the first decision
 on. So the learner is as good as what it has seen: over a log in which every model had its turn it earns what the best model
-would; where only the default was ever used, the capped tries need some hundred decisions to find a better one.
+would (0.97 of it after 200 outcomes of six models nobody has benchmarked, 0.95 on a public table of twelve, 1.00 and 0.99 after
+1,000; from the worst default 0.91 and 0.96: tests/learning). Where only the default was ever used, the capped tries need some
+hundred decisions to find a better one.
 """
 
 from __future__ import annotations
@@ -127,7 +129,7 @@ class Learner:
                 total += arm.weight * arm.reward
                 weight += arm.weight
         mean = (BENCHMARK * (self._prior(route) + self._level) + total) / (BENCHMARK + weight)
-        return presumed(mean, ELSEWHERE, here.reward, here.weight)
+        return presumed(mean, ELSEWHERE, here.reward, here.weight, here.partly)
 
     def _find_level(self) -> float:
         """By how much models do better here than in public, on the average of all outcomes."""

@@ -20,6 +20,7 @@ class Arm(Struct, kw_only=True):
     weight: float = 0.0  # of those still remembered
     reward: float = 0.0  # mean, 0..1
     lately: float = 0.0  # the same, of the last few
+    partly: float = 0.0  # mean of reward × (1 − reward): by so much they vary less than all or nothing would
     priced: float = 0.0  # weight of those whose cost is known
     usd: float = 0.0  # mean cost
     usd_deviation: float = 0.0
@@ -28,6 +29,7 @@ class Arm(Struct, kw_only=True):
         self.outcomes += 1
         self.weight = KEPT * self.weight + 1.0
         self.reward += (reward - self.reward) / self.weight
+        self.partly += (reward * (1.0 - reward) - self.partly) / self.weight
         self.lately += (reward - self.lately) / min(self.weight, LATELY)
         if self._changed():
             self.weight, self.reward = float(LATELY), self.lately

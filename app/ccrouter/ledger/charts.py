@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from ccrouter.ledger import histogram, queries
+from ccrouter.ledger import histogram, queries, timing
 from ccrouter.ledger.calendar import Calendar
 from ccrouter.ledger.queries import Dimension, Where
 from ccrouter.ledger.sums import Span, Sums
@@ -47,11 +47,23 @@ class Stack(Struct, frozen=True, kw_only=True):
 
 
 class Pace(Struct, frozen=True, kw_only=True):
-    """Percentiles over time in seconds, None where nothing was measured: half, 95 % and 99 % of all were faster."""
+    """Percentiles over time in seconds, None where nothing was measured: half, 95 % and 99 % of all were faster.
+
+    ``ttfts`` and ``durations`` are the histograms of the whole span.
+    """
 
     starts: list[float]
     ttft: dict[str, list[float | None]]  # p50, p95, p99
     latency: dict[str, list[float | None]]
+    ttfts: int = histogram.EMPTY
+    durations: int = histogram.EMPTY
+
+
+class Heat(Struct, frozen=True):
+    """The week's rhythm: seven weekdays (Monday first) of 24 hours each."""
+
+    table: list[list[float]]
+    newest: list[list[int | None]]  # the last hour of each cell that had any, counted since 1970
 
 
 class Ranked(Struct, frozen=True, kw_only=True):
@@ -111,16 +123,32 @@ def stack(
     )
 
 
-def pace(connection: Connection, span: Span, calendar: Calendar, where: Where | None = None) -> Pace:
-    """``where`` may name a provider and a model: histograms are kept for no other dimension."""
-    found = queries.latencies(connection, span, where)
-    both = [found.get(start, (histogram.EMPTY, histogram.EMPTY)) for start in _buckets(span)]
+def pace(
+    connection: Connection, span: Span, calendar: Calendar, where: Where | None = None, every: int = 1
+) -> Pace | None:
+    """A point for ``every`` so many buckets: those of few requests say little.
+
+    None: ``where`` names more than a provider and a model, and there are too many exchanges to be counted one by one."""
+    if where is None or queries.coarse(where):
+        found = queries.latencies(connection, span, where)
+    elif (counted := timing.latencies(connection, span, calendar, where)) is not None:
+        found = counted
+    else:
+        return None
+    nothing = histogram.EMPTY, histogram.EMPTY
+    both = [
+        tuple(map(sum, zip(*(found.get(start, nothing) for start in range(first, first + every)), strict=True)))
+        for first in _buckets(span)[::every]
+    ]
 
     def lines(which: int) -> dict[str, list[float | None]]:
         points = [histogram.percentiles(pair[which], _SHARES) for pair in both]
         return {f"p{share * 100:.0f}": [point[place] for point in points] for place, share in enumerate(_SHARES)}
 
-    return Pace(starts=starts(span, calendar), ttft=lines(0), latency=lines(1))
+    ttfts, durations = (sum(pair[which] for pair in both) for which in (0, 1))
+    return Pace(
+        starts=starts(span, calendar)[::every], ttft=lines(0), latency=lines(1), ttfts=ttfts, durations=durations
+    )
 
 
 def heat(
@@ -130,16 +158,20 @@ def heat(
     calendar: Calendar,
     measure: Measure = "requests",
     where: Where | None = None,
-) -> list[list[float]]:
-    """Seven weekdays (Monday first) of 24 hours each, of the days from ``first`` to ``last`` in the user's calendar."""
+) -> Heat:
+    """Of the days from ``first`` to ``last`` in the user's calendar."""
     begin = calendar.midnight(calendar.number(first))
     end = calendar.midnight(calendar.number(last + timedelta(days=1))) - 1
     table = [[0.0] * 24 for _ in range(7)]
+    newest: list[list[int | None]] = [[None] * 24 for _ in range(7)]
     unit = 1e9 if measure == "cost" else 1
     for start, _, amount in queries.amounts(connection, Span.hours(begin, end), None, measure, where):
         local = calendar.local(start * 3600)
-        table[local.weekday()][local.hour] += amount / unit
-    return table
+        day, hour = local.weekday(), local.hour
+        table[day][hour] += amount / unit
+        if amount:
+            newest[day][hour] = max(start, newest[day][hour] or start)
+    return Heat(table, newest)
 
 
 def top(

@@ -24,6 +24,14 @@ def single(seconds: float) -> int:
     return 1 << (_bucket(seconds * 1000) * _BITS)
 
 
+def of(milliseconds: Iterable[int]) -> int:
+    """The histogram of several."""
+    thin = [0] * _BUCKETS
+    for one in milliseconds:
+        thin[_bucket(one)] += 1
+    return int.from_bytes(array("I", thin).tobytes(), "little")
+
+
 def pack(histogram: int, *, full: bool = False) -> bytes | None:
     """The stored form; None for an empty one. ``full``: however few durations there are."""
     if not histogram:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
+from ccrouter.ir.clients import client_id
 from ccrouter.ledger.calendar import local_day
 from ccrouter.ledger.listing import Kept, kept_all
 from ccrouter.ledger.queries import Where, all_series
@@ -150,10 +151,11 @@ def _holds(connection: Connection, text: str) -> ColumnElement[bool]:
     hits: Any = select(names.c.id).where(_within(connection, names.c.text, text))
     few = connection.execute(hits.limit(_NAMES)).scalars().all()
     hits = few if len(few) < _NAMES else select(hits.cte("hits").c.id)
+    wanted = {text.lower(), client_id(text)}  # a client is shown as Claude Code and kept as claude-code
     of_series = [
         number
         for number, key in all_series(connection).items()
-        if any(text.lower() in name.lower() for place, name in enumerate(key) if place != _KEY)
+        if any(one in name.lower() for one in wanted for place, name in enumerate(key) if place != _KEY)
     ]
     return or_(
         c.series.in_(of_series),

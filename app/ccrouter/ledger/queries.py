@@ -4,6 +4,7 @@ Where to look for what, all on a connection of ``reading.reading(url)``:
 
 * ``charts``: lists to be drawn: ``course`` (requests, success, tokens, cost over time), ``stack`` (one measure split by
   provider, model …), ``pace`` (percentiles of TTFT and latency), ``heat`` (weekday x hour), ``top``, ``choices`` for filters.
+* ``timing``: times by client or project, counted from the exchanges as long as those are not too many.
 * here: the same as ``Sums``, for tables and text: ``totals``, ``by``, ``by_session``, ``timeline``.
 * ``paging``: exchanges for a table of any length, page after page, with a filter; ``listing.one`` with its attempts and
   ``listing.body``; ``listing.newest`` is also what other strategies are tried on ("would have cost").
@@ -65,7 +66,7 @@ def by(
     query = _within(select(rollups.c.series, *sums), span, keys, where, dimension).group_by(rollups.c.series)
     for number, *counts in connection.execute(query):
         groups[_name(keys[number], dimension)].add(counts, only or COUNTS)
-    if only or not _coarse(where, dimension):
+    if only or not coarse(where, dimension):
         return _dearest(groups)
     stored: dict[str, tuple[list[bytes], list[bytes]]] = defaultdict(lambda: ([], []))
     query = _within(select(rollups.c.series, rollups.c.ttfts, rollups.c.durations), span, keys, where, dimension)
@@ -116,7 +117,8 @@ def all_tokens(table: Table) -> ColumnElement[int]:
 
 
 def latencies(connection: Connection, span: Span, where: Where | None = None) -> dict[int, tuple[int, int]]:
-    """By minute, hour or day: the histograms of TTFT and of duration. ``where`` may name a provider and a model."""
+    """By minute, hour or day: the histograms of TTFT and of duration. ``where`` may name a provider and a model; the rest is
+    for ``timing``."""
     keys = all_series(connection, where)
     stored: dict[int, tuple[list[bytes], list[bytes]]] = defaultdict(lambda: ([], []))
     query = _within(select(rollups.c.start, rollups.c.ttfts, rollups.c.durations), span, keys, where, None)
@@ -154,13 +156,13 @@ def by_session(connection: Connection, first: int, last: int, limit: int = 100) 
 def _within(
     query: Select[Any], span: Span, keys: Mapping[int, SeriesKey], where: Where | None, dimension: Dimension | None
 ) -> Select[Any]:
-    level = span.level + COARSE if _coarse(where, dimension) else span.level
+    level = span.level + COARSE if coarse(where, dimension) else span.level
     query = query.where(rollups.c.level == level, rollups.c.start.between(span.first, span.last))
     return query.where(rollups.c.series.in_(list(keys))) if where else query
 
 
-def _coarse(where: Where | None, dimension: Dimension | None) -> bool:
-    """Can it be answered from the sums by provider and model?"""
+def coarse(where: Where | None, dimension: Dimension | None = None) -> bool:
+    """Can it be answered from the sums by provider and model, the only ones with times?"""
     return {*(where or ()), dimension} <= {"provider", "model", None}
 
 

@@ -17,13 +17,18 @@ from ccrouter.views import BudgetView
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """May this request be sent? ``budget``, ``reason`` and the rest speak of the budget that decided."""
+    """May this request be sent? ``budget``, ``reason`` and the rest speak of the budget that decided.
+
+    ``early``: it is not used up, yet this request is more than what is left of it.
+    """
 
     action: Literal["allow", "warn", "downgrade", "block"] = "allow"
     budget: str = ""
     route: str = ""  # where a downgrade goes: provider/model or a route's name
     resets_at: float | None = None  # Unix seconds; None = it does not (a session's)
-    reason: str = ""  # a sentence for people
+    early: bool = False
+    reason: str = ""  # sentences for people
+    next_step: str = ""
 
 
 class BudgetEvent(Struct, frozen=True, kw_only=True):
@@ -49,6 +54,7 @@ class Reservation(Struct, frozen=True, eq=False):
 
 
 ALLOW = Verdict()
+_PER = {"day": "a day", "week": "a week", "month": "a month", "session": "a session"}
 _RANK = {"allow": 0, "warn": 1, "downgrade": 2, "block": 3}
 
 
@@ -167,19 +173,27 @@ class Spend:
             budget=budget.name,
             route=budget.route,
             resets_at=ends,
+            early=use < running.limit,
             reason=self._reason(running, use, amount, ends),
+            next_step=("Ask a cheaper model, or for less. " if amount > running.limit else "")
+            + f"To go on now: ccr budget allow {budget.name}",
         )
 
     def _reason(self, running: Running, use: int, amount: int, ends: float | None) -> str:
-        budget = running.budget
-        spent = f"{_money(use, budget)} of {_money(running.limit, budget)}"
-        words = f'The budget "{budget.name}" is used up ({spent})'
-        if use < running.limit:
-            words = f'This request (about {_money(amount, budget)}) would exceed the budget "{budget.name}" ({spent})'
+        budget, limit = running.budget, running.limit
+        about, whole = said(amount, budget.unit), said(limit, budget.unit)
+        if amount > limit:  # waiting does not help
+            per = _PER.get(budget.period, f"in {budget.hours} hours")
+            return f'This one request is estimated at {about}, and the budget "{budget.name}" is {whole} {per}.'
         reset = (
             f"It resets at {self._calendar.local(ends):%Y-%m-%d %H:%M}." if ends else "It resets with a new session."
         )
-        return f"{words}. {reset} To go on now: ccr budget allow {budget.name}"
+        if use >= limit:
+            return f'The budget "{budget.name}" is used up ({said(use, budget.unit)} of {whole}). {reset}'
+        left = said(limit - use, budget.unit)
+        return (
+            f'This request is estimated at {about}, and the budget "{budget.name}" has {left} of {whole} left. {reset}'
+        )
 
     def _passed(self, running: Running, session: str, now: float) -> set[tuple[float | str, int]]:
         """The thresholds that are passed, each with the period it is told once in: of rolling hours, so many hours."""
@@ -232,5 +246,9 @@ class Spend:
         )
 
 
-def _money(amount: int, budget: Budget) -> str:
-    return f"{amount:,} tokens" if budget.unit == "tokens" else f"${amount / 1e9:,.2f}"
+def said(amount: int, unit: str) -> str:
+    """An amount of a budget for people: ``$1.84``, ``12,000 tokens``; small sums with the digits that say something."""
+    if unit == "tokens":
+        return f"{amount:,} tokens"
+    places = 2 if amount >= 1e8 or not amount else 4 if amount >= 1e6 else 6
+    return f"${amount / 1e9:,.{places}f}"

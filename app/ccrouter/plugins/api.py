@@ -109,6 +109,21 @@ class Ended(Struct, frozen=True, kw_only=True):
     project: str = ""
 
 
+class Task(Struct, frozen=True, kw_only=True):
+    """What an agent was set to do, now that it has done something and says that it is finished.
+
+    ``exchange`` and ``answer`` are the last of it; no ``answer`` without the permission "content".
+    """
+
+    exchange: str  # id
+    scenario: str
+    route: str  # provider/model
+    client: str
+    session: str = ""
+    project: str = ""  # its directory, if the client tells it
+    answer: Answer | None = None
+
+
 class BudgetAlert(Struct, frozen=True, kw_only=True):
     """A budget has reached one of its thresholds. ``used`` and ``limit`` are nano-dollars or tokens, by ``unit``."""
 
@@ -185,5 +200,5 @@ async def outcome(value: Any) -> Any:
 
 __all__ = [
     "PERMISSIONS", "Answered", "Attempt", "BudgetAlert", "Context", "Ended", "HealthChange", "Notice", "Notifier", "Option",
-    "Panel", "Refusal", "Request", "Response", "Strategy", "outcome",
+    "Panel", "Refusal", "Request", "Response", "Strategy", "Task", "outcome",
 ]  # fmt: skip

@@ -61,6 +61,10 @@ def load(found: Found) -> Any:
     if found.manifest is None:
         raise Trouble(f"{found.name} cannot be used", found.trouble, "Mend it or remove it: `ccr plugin remove`.")
     name = f"ccrouter_plugin_{found.name.replace('-', '_')}"
+    if found.origin != "shipped":
+        from ccrouter.upstream.certificates import serve_others  # here: most have no plugins
+
+        serve_others()
     try:
         module = _run(name, found.place)
         return module.Plugin

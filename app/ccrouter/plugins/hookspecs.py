@@ -24,6 +24,7 @@ from ccrouter.plugins.api import (
     Request,
     Response,
     Strategy,
+    Task,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _spec = pluggy.HookspecMarker(PROJECT)
 
 
 class Hooks:
-    """The order among plugins: as enabled, ``@hook(tryfirst=True)`` before and ``trylast`` after the others."""
+    """The order among plugins: as in the settings, ``@hook(tryfirst=True)`` before and ``trylast`` after the others."""
 
     @_spec
     def on_startup(self) -> None:
@@ -68,6 +69,10 @@ class Hooks:
     @_spec
     def on_exchange_end(self, ended: Ended) -> None:
         """All is over and counted. No request waits for this."""
+
+    @_spec
+    def on_task_end(self, task: Task) -> bool | None:
+        """An agent says that it is finished: did it succeed? None = cannot tell. The learner counts it; no request waits."""
 
     @_spec
     def on_budget(self, alert: BudgetAlert) -> None:

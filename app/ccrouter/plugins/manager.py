@@ -26,6 +26,7 @@ from ccrouter.plugins.api import (
     Request,
     Response,
     Strategy,
+    Task,
 )  # fmt: skip
 from ccrouter.plugins.seat import NOTHING, Health, Seat
 from ccrouter.settings.deployments import PluginChoice
@@ -73,7 +74,7 @@ class Plugins:
         if wanted:
             from ccrouter.plugins import finder
 
-            known = finder.find(self._where)
+            known = await asyncio.to_thread(finder.find, self._where)  # looks through all that is installed
             for name, choice in wanted.items():
                 if choice != self._choices.get(name) or name in self._forgiven:
                     await self._change(name, choice, known.get(name))
@@ -196,6 +197,17 @@ class Plugins:
     def exchange_end(self, view: Ended) -> None:
         self._queue("on_exchange_end", ended=view)
 
+    async def verdict(self, view: Task) -> bool | None:
+        """Whether a task was done, as the first plugin says that can tell."""
+        for seat, function, names in tuple(self._on.get("on_task_end", ())):
+            shown = view if seat.may("content") else structs.replace(view, answer=None)
+            result = await seat.call("on_task_end", function, *_pick(names, task=shown))
+            if isinstance(result, bool):
+                return result
+            if result is not None and result is not NOTHING:
+                seat.fault("on_task_end", f"gave back a {type(result).__name__}")
+        return None
+
     def budget(self, view: BudgetAlert) -> None:
         self._queue("on_budget", alert=view)
 
@@ -315,16 +327,21 @@ class Plugins:
         return self._hooks
 
     def _rewire(self) -> None:
-        """Who listens to what, in pluggy's order; those that are out do not."""
+        """Who listens to what, in the order of the settings; those that are out do not."""
         self._on = {}
         if self._hooks is None:
             return
         from ccrouter.plugins.hookspecs import NAMES
 
+        places = {name: place for place, name in enumerate(self._choices)}
+
+        def turn(one: pluggy.HookImpl) -> tuple[bool, bool, int]:
+            return one.trylast, not one.tryfirst, places.get(one.plugin_name, len(places))
+
         for name in NAMES:
             listeners = [
                 (seat, one.function, tuple(one.argnames))
-                for one in reversed(getattr(self._hooks.hook, name).get_hookimpls())
+                for one in sorted(getattr(self._hooks.hook, name).get_hookimpls(), key=turn)
                 if (seat := self._seats.get(one.plugin_name)) is not None and not seat.reason
             ]
             if listeners:

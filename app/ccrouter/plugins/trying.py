@@ -31,6 +31,7 @@ from ccrouter.plugins.api import (
     Refusal,
     Request,
     Response,
+    Task,
 )  # fmt: skip
 from ccrouter.plugins.finder import Found
 from ccrouter.plugins.hookspecs import NAMES, PROJECT, Hooks
@@ -71,6 +72,10 @@ EXAMPLES: dict[str, tuple[dict[str, Any], tuple[type, ...]]] = {
             )
         },
         (),
+    ),
+    "on_task_end": (
+        {"task": Task(exchange="e1", scenario="default", route="one/model", client="Claude Code", answer=_ANSWER)},
+        (bool,),
     ),
     "on_budget": (
         {"alert": BudgetAlert(name="daily", percent=80, used=8, limit=10, unit="usd", period="day", action="warn")},

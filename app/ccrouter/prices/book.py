@@ -5,7 +5,7 @@ the embedded book with its corrections, the shipped gap file. Unknown stays unkn
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -32,15 +32,58 @@ _NAMES: dict[str, str | None] = {
     "xai": "x-ai",
 }
 FREE = rates(input=0.0, output=0.0, source="local")
-_MOST = 4096  # names come from clients: the memory of quotes must not grow without end
+_MOST, _COLUMNS = 4096, 64  # names come from clients: the memory of quotes must not grow without end
 
 
 class _Quote(NamedTuple):
-    """What a route costs while ``stamp`` is the same: ``units[i]`` holds for prompts up to ``steps[i]``, the last for the rest."""
+    """What a route costs: ``units[i]`` holds for prompts up to ``steps[i]``, the last for the rest."""
 
-    stamp: int
     steps: tuple[int, ...]
     units: tuple[Rates | None, ...]
+
+
+class _Minute(NamedTuple):
+    """Quotes that hold for a minute: of single routes, and of what is often asked for together."""
+
+    quotes: dict[str, _Quote]
+    columns: dict[tuple[str, ...], list[_Quote]]
+
+
+class Estimates:
+    """What requests are about to cost at one moment, in nano-dollars, None = not known; never blocks to load data."""
+
+    def __init__(self, minute: _Minute, look_up: Callable[[str], _Quote]) -> None:
+        self._minute = minute
+        self._look_up = look_up
+
+    def __call__(self, route: str, tokens: int, cached: int, output: int) -> int | None:
+        """At ``route`` (provider/model), for so many tokens of input and output; ``cached`` of the input are expected to be
+        read from a cache."""
+        steps, units = self._quote(route)
+        unit = units[bisect_left(steps, tokens)]
+        if unit is None:
+            return None
+        if cached > tokens:
+            cached = tokens
+        # as ``charge`` has it, for the three buckets that can be foreseen
+        return round((tokens - cached) * unit.input + cached * unit.cache_read + output * unit.output + unit.request)
+
+    def each(self, routes: Sequence[str], tokens: int, output: int) -> list[float | None]:
+        """The same for many routes, with nothing in a cache: a decision may ask for hundreds."""
+        column = self._minute.columns.get(together := tuple(routes))
+        if column is None:
+            if len(self._minute.columns) >= _COLUMNS:
+                self._minute.columns.clear()
+            column = self._minute.columns[together] = [self._quote(route) for route in routes]
+        size, answer = float(tokens), float(output)  # two floats are multiplied in half the time
+        return [
+            None if (unit := units[bisect_left(steps, tokens)] if steps else units[0]) is None
+            else size * unit.input + answer * unit.output + unit.request
+            for steps, units in column
+        ]  # fmt: skip
+
+    def _quote(self, route: str) -> _Quote:
+        return self._minute.quotes.get(route) or self._look_up(route)
 
 
 class Book:
@@ -62,7 +105,7 @@ class Book:
         self._providers = dict(providers or {})
         self._gaps = gaps
         self._ids: dict[str, str | None] = {}
-        self._quotes: dict[str, _Quote] = {}
+        self._minutes: dict[int, _Minute] = {}  # by stamp: a minute, and whether the book was loaded
         self._moment: tuple[datetime | None, int] = (None, 0)  # the last one asked about, and its stamp
 
     @property
@@ -108,46 +151,37 @@ class Book:
         """
         return self.estimates(at)(route, input_tokens, cached_tokens, output_tokens)
 
-    def estimates(self, at: datetime) -> Callable[[str, int, int, int], int | None]:
-        """``estimate`` at one moment: a decision may ask for hundreds of routes."""
+    def estimates(self, at: datetime) -> Estimates:
+        """``estimate`` at one moment.
+
+        Prices are looked up anew once a minute: they change with the hour and the day.
+        """
         moment = self._moment
         if at is not moment[0]:
             moment = self._moment = (at, int(at.timestamp() // 60) * 2 + self.shelf.ready)
-        stamp, quotes = moment[1], self._quotes
-
-        def price(route: str, tokens: int, cached: int, output: int) -> int | None:
-            quote = quotes.get(route)
-            if quote is None or quote[0] != stamp:
-                quote = self._quoted(route, at, stamp)
-            _, steps, units = quote
-            unit = units[bisect_left(steps, tokens)] if steps else units[0]
-            if unit is None:
-                return None
-            if cached > tokens:
-                cached = tokens
-            # as ``charge`` has it, for the three buckets that can be foreseen
-            return round(
-                (tokens - cached) * unit.input + cached * unit.cache_read + output * unit.output + unit.request
-            )
-
-        return price
+        stamp = moment[1]
+        minute = self._minutes.get(stamp)
+        if minute is None:
+            minute = _Minute({}, {})
+            self._minutes = {**dict(list(self._minutes.items())[-1:]), stamp: minute}  # and the one before
+        return Estimates(minute, lambda route: self._quoted(route, at, loaded=bool(stamp % 2), quotes=minute.quotes))
 
     def comparable(self, provider: str, model: str) -> float | None:
         """One number to compare models by: three input tokens and one output token, as of now; None = unknown."""
         unit = self.rates(provider, model, datetime.now(UTC))
         return None if unit is None else 3 * unit.input + unit.output
 
-    def _quoted(self, route: str, at: datetime, stamp: int) -> _Quote:
-        """Looked up anew once a minute: prices change with the hour and the day, and with the size of the prompt in steps."""
+    def _quoted(self, route: str, at: datetime, *, loaded: bool, quotes: dict[str, _Quote]) -> _Quote:
+        """Remembered among ``quotes``; ``loaded``: the book is there."""
         provider, _, model = route.partition("/")
-        if stamp % 2:  # the book is loaded
+        if loaded:
             steps = self._steps(provider, model, at)
             units = tuple(self.rates(provider, model, at, prompt=most) for most in (*steps, (steps or (0,))[-1] + 1))
         else:
             steps, units = (), (self._without_book(provider, model),)
-        if len(self._quotes) >= _MOST:
-            self._quotes.clear()
-        quote = self._quotes[route] = _Quote(stamp, steps, units)
+        if len(quotes) >= _MOST:
+            quotes.clear()
+        quote = quotes[route] = _Quote(steps, units)
         return quote
 
     def _steps(self, provider: str, model: str, at: datetime) -> tuple[int, ...]:

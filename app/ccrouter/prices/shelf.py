@@ -8,9 +8,12 @@ use, and both mean "unknown" here. Prices are read off and multiplied in ``rates
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ccrouter.prices.rates import Rates, rates
@@ -40,7 +43,8 @@ class Shelf:
     def load(self) -> DataSnapshot:
         """Blocks while the data is imported: call it in a thread when a loop is running."""
         if self._snapshot is None:
-            import genai_prices
+            with _without_updater():
+                import genai_prices
             from genai_prices.data_snapshot import get_snapshot
 
             self._version = genai_prices.__version__
@@ -100,6 +104,21 @@ class Shelf:
             except (LookupError, ValueError):
                 self._known[key] = None
         return self._known[key]
+
+
+@contextmanager
+def _without_updater() -> Iterator[None]:
+    """The package imports its updater, and with that an HTTP client that nothing here uses (1.4 MB): ``prices.feed`` fetches."""
+    name = "genai_prices.update_prices"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = stand_in = ModuleType(name)
+    stand_in.__dict__.update(UpdatePrices=None, wait_prices_updated_async=None, wait_prices_updated_sync=None)
+    try:
+        yield
+    finally:
+        del sys.modules[name]  # whoever imports it by its name gets the real one
 
 
 def _rates(price: ModelPrice, prompt: int, version: str) -> Rates | None:

@@ -7,6 +7,7 @@ import logging
 from datetime import UTC, datetime
 from functools import partial
 
+from ccrouter.ir.clients import client_id
 from ccrouter.ir.events import Answer
 from ccrouter.ir.parts import Part, Text, Thinking, ToolCall
 from ccrouter.ir.usage import Usage
@@ -72,7 +73,7 @@ class Books:
         row = ExchangeRow(
             id=exchange.id,
             time=round(exchange.started * 1e6),
-            client=traits.client if traits else exchange.client,
+            client=client_id(exchange.client),
             format=exchange.format,
             asked=exchange.asked,
             status=exchange.status,

@@ -5,28 +5,17 @@ from __future__ import annotations
 import time
 from random import getrandbits
 
+from ccrouter.ir.clients import client_name
 from ccrouter.ir.events import Answer, Finish
 from ccrouter.ir.faults import Fault
 from ccrouter.ir.profile import FormatName
 from ccrouter.ir.usage import Usage
 from ccrouter.ir.warnings import Warnings
 from ccrouter.ledger.capture import Capture
-from ccrouter.ledger.spend import Reservation
+from ccrouter.ledger.spend import Reservation, Verdict
 from ccrouter.routing.plan import Candidate
 from ccrouter.routing.router import Plan
 from ccrouter.routing.traits import Traits
-
-_CLIENTS = (
-    ("claude-cli", "Claude Code"),
-    ("claude-code", "Claude Code"),
-    ("codex", "Codex"),
-    ("geminicli", "Gemini CLI"),
-    ("opencode", "OpenCode"),
-    ("qwencode", "Qwen Code"),
-    ("anthropic/", "Anthropic SDK"),
-    ("openai/", "OpenAI SDK"),
-    ("google-genai-sdk", "Google SDK"),
-)
 
 
 class Attempt:
@@ -71,7 +60,7 @@ class Exchange:
 
     __slots__ = (
         "_clock", "answer", "asked", "attempts", "candidate", "capture", "client", "cost", "duration", "fault", "finish",
-        "format", "id", "plan", "reservation", "started", "status", "stream", "traits", "ttft", "usage", "warnings",
+        "format", "id", "plan", "refused", "reservation", "started", "status", "stream", "traits", "ttft", "usage", "warnings",
     )  # fmt: skip
 
     def __init__(self, format: FormatName, user_agent: str) -> None:
@@ -94,6 +83,7 @@ class Exchange:
         self.traits: Traits | None = None
         self.plan: Plan | None = None
         self.reservation: Reservation | None = None  # what the budgets have set aside for it
+        self.refused: Verdict | None = None  # of the budget that did not let it through
         self.cost: int | None = None  # nano-dollars, None = not known
         self.duration = 0.0
         self.answer: Answer | None = None
@@ -118,12 +108,3 @@ class Exchange:
         if self.warnings:
             said["x-ccr-warnings"] = str(len(self.warnings))
         return said
-
-
-def client_name(user_agent: str) -> str:
-    """The agent in words; the first product of its User-Agent for those not known."""
-    agent = user_agent.lower()
-    for mark, name in _CLIENTS:
-        if mark in agent:
-            return name
-    return user_agent.split("/", 1)[0][:40] or "unknown"

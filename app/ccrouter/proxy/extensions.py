@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from msgspec import structs
 
@@ -62,7 +63,7 @@ class Extensions:
             return plan.candidates
         options = [
             api.Option(
-                place=place, route=candidate.route, key=key_of(candidate)[1], why=candidate.why, price=option.nanos
+                place=place, route=candidate.route, key=key_of(candidate)[1], why=candidate.why, price=_price(option)
             )
             for place, (candidate, option) in enumerate(zip(plan.candidates, plan.options, strict=True))
         ]
@@ -78,7 +79,7 @@ class Extensions:
         if strategy not in self._plugins.strategies:
             return None
         shown = [
-            api.Option(place=place, route=option.deployment.route, key=option.label, price=option.nanos)
+            api.Option(place=place, route=option.deployment.route, key=option.label, price=_price(option))
             for place, option in enumerate(options)
         ]
         return [options[one.place] for one in self._plugins.order(strategy, shown, _request(ask, live))]
@@ -111,6 +112,17 @@ class Extensions:
                 )
             )  # fmt: skip
 
+    def judge(self, exchange: Exchange) -> Callable[[], Awaitable[bool | None]] | None:
+        """Asks plugins whether the task that this exchange ended was done; None if none of them looks."""
+        traits, plan = exchange.traits, exchange.plan
+        if traits is None or plan is None or not self._plugins.listens("on_task_end"):
+            return None
+        task = api.Task(
+            exchange=exchange.id, scenario=plan.scenario, route=_route(exchange), client=exchange.client,
+            session=traits.session, project=traits.project, answer=exchange.answer,
+        )  # fmt: skip
+        return partial(self._plugins.verdict, task)
+
     def ended(self, exchange: Exchange) -> None:
         """Tell what happened; nobody waits for it."""
         plugins = self._plugins
@@ -141,6 +153,10 @@ class Extensions:
 
 def _route(exchange: Exchange) -> str:
     return key_of(exchange.candidate)[0] if exchange.candidate else ""
+
+
+def _price(option: routing.Option) -> int | None:
+    return None if option.nanos is None else round(option.nanos)
 
 
 def _request(ask: Ask, live: Live) -> api.Request:

@@ -12,7 +12,7 @@ from ccrouter.health.board import Board
 from ccrouter.health.vitals import Condition, HealthChange
 from ccrouter.ir.faults import Kind
 from ccrouter.ledger.calendar import Calendar
-from ccrouter.ledger.spend import BudgetEvent
+from ccrouter.ledger.spend import BudgetEvent, said
 from ccrouter.notices import Notices
 from ccrouter.proxy.exchange import Exchange
 from ccrouter.proxy.live import Live
@@ -21,6 +21,7 @@ from ccrouter.views import Notice, ReachedView
 FLAP = 15.0  # seconds: what is down for less is not told, nor what is well for less
 STORM, STORM_TIME = 10, 60.0  # so many requests that moved on to another deployment, within so many seconds
 STORM_REST = 600.0  # seconds until a storm that goes on is told again
+REFUSED_REST = 600.0  # and until a budget that goes on refusing requests is
 _THEN = {"block": "Requests are refused until it resets.", "downgrade": "Requests go to the cheaper route now."}
 
 
@@ -37,6 +38,7 @@ class Herald:
         self._refused: set[tuple[str, str]] = set()  # provider, key label: told
         self._moves: deque[float] = deque(maxlen=STORM)
         self._stormed = float("-inf")
+        self._turned: dict[str, float] = {}  # when a budget was last told to have refused a request
 
     def close(self) -> None:
         """No more news: what was waited for is given up."""
@@ -79,7 +81,7 @@ class Herald:
     def budgets(self, events: Sequence[BudgetEvent]) -> None:
         for event in events:
             held = event.threshold >= 100 and event.action in _THEN
-            text = f"{_amount(event.used, event.unit)} of {_amount(event.limit, event.unit)} are used."
+            text = f"{said(event.used, event.unit)} of {said(event.limit, event.unit)} are used."
             self._notices.publish(
                 Notice(
                     kind="budget",
@@ -92,6 +94,27 @@ class Herald:
                 )
             )
 
+    def _turned_away(self, exchange: Exchange) -> None:
+        """A budget that is not used up, and so has told nobody, did not let a request through."""
+        verdict = exchange.refused
+        if verdict is None or not verdict.early:
+            return
+        now = time.monotonic()
+        if now - self._turned.get(verdict.budget, float("-inf")) < REFUSED_REST:
+            return
+        self._turned[verdict.budget] = now
+        self._notices.publish(
+            Notice(
+                kind="budget",
+                key=verdict.budget,
+                title=f"Budget {verdict.budget} refused a request",
+                text=verdict.reason,
+                next_step=verdict.next_step,
+                severity="error",
+                actions=("allow_budget", "requests"),
+            )
+        )
+
     def forecast(self, reached: ReachedView) -> None:
         zone = self._live().settings.ledger.timezone
         self._notices.publish(
@@ -100,7 +123,7 @@ class Herald:
                 key=reached.budget,
                 title=f"Budget {reached.budget} will not last",
                 text=f"At this rate it is used up at {_clock(reached.at, zone)}, before it resets at "
-                f"{_clock(reached.resets_at, zone)}. {_amount(reached.used, 'usd')} of {_amount(reached.limit, 'usd')} are used.",
+                f"{_clock(reached.resets_at, zone)}. {said(reached.used, 'usd')} of {said(reached.limit, 'usd')} are used.",
                 next_step="Choose a cheaper model or strategy, or raise the budget.",
                 severity="warning",
                 actions=("dashboard", "settings"),
@@ -117,6 +140,7 @@ class Herald:
         self._waiting[change.provider] = loop.call_later(self._flap, self._look, change.provider)
 
     def ended(self, exchange: Exchange) -> None:
+        self._turned_away(exchange)
         if len(exchange.attempts) > 1:
             self._moved(exchange)
         if self._refused or exchange.fault is not None or len(exchange.attempts) > 1:
@@ -203,10 +227,6 @@ def _down(name: str, title: str, ill: Sequence[Condition]) -> Notice:
         severity="warning" if resting else "error",
         actions=("health",),
     )
-
-
-def _amount(amount: int, unit: str) -> str:
-    return f"{amount:,} tokens" if unit == "tokens" else f"${amount / 1e9:,.{2 if amount >= 1e8 else 4}f}"
 
 
 def _clock(at: float, zone: str) -> str:

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -15,7 +16,6 @@ import msgspec
 from msgspec import structs
 
 from ccrouter.ir.parts import ToolCall
-from ccrouter.learning.belief import Belief
 from ccrouter.learning.learner import Learner
 from ccrouter.learning.signals import Signals
 from ccrouter.proxy.exchange import Exchange, key_of
@@ -27,15 +27,26 @@ from ccrouter.settings.deployments import Learning
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Ask = Callable[[], Awaitable[bool | None]]
 _CONVERSATIONS = 2_000
 _CALLS = 64  # of one conversation that are remembered to notice a repetition
 
 
 class Lessons:
-    """One for all exchanges; the learner outlives a reload of the settings. ``file`` holds what was learnt."""
+    """One for all exchanges; the learner outlives a reload of the settings. ``file`` holds what was learnt.
 
-    def __init__(self, settings: Learning, prior: Callable[[str], float], file: Path) -> None:
+    ``judge`` gives the way to ask plugins whether the task that an exchange has ended was done, None if there is none.
+    """
+
+    def __init__(
+        self,
+        settings: Learning,
+        prior: Callable[[str], float],
+        file: Path,
+        judge: Callable[[Exchange], Ask | None] = lambda _: None,
+    ) -> None:
         self._file = file
+        self._judge = judge
         try:
             self.learner = Learner(settings, prior, file.read_bytes() if file.exists() else b"")
         except (OSError, ValueError) as error:
@@ -95,8 +106,10 @@ class Lessons:
             nanos=exchange.cost,
             seconds=exchange.duration,
         )  # fmt: skip
-        if self._task_is_done(traits, calls, exchange):
-            verifying = asyncio.get_running_loop().create_task(self._verified(plan.scenario, route, seen, traits))
+        checks = self._checks(traits, exchange) if self._task_is_done(traits, calls, exchange) else []
+        if checks:
+            verified = self._verified(plan.scenario, route, seen, traits, checks)
+            verifying = asyncio.get_running_loop().create_task(verified)
             self._verifying.add(verifying)
             verifying.add_done_callback(self._verifying.discard)
         else:
@@ -104,19 +117,30 @@ class Lessons:
         _remember(self._last, traits.session, (plan.scenario, route))
 
     def _task_is_done(self, traits: Traits, calls: list[ToolCall], exchange: Exchange) -> bool:
-        """The agent has done something to a project, and now says that it is done: worth the user's own check, if there is one."""
+        """The agent has done something, and now says that it is done: worth a check, if there is one."""
         if calls:
             _remember(self._at_work, traits.lane, None)
             return False
         if exchange.finish is None or exchange.finish.stop != "end" or traits.lane not in self._at_work:
             return False
         del self._at_work[traits.lane]
-        own = traits.project and not traits.subagent and not traits.background
-        return bool(own and self.learner.settings.verifier)
+        return not traits.subagent and not traits.background
 
-    async def _verified(self, scenario: str, route: str, seen: Signals, traits: Traits) -> None:
-        """The last answer of a task counts as what the user's check says of the whole."""
-        verdict = await self._verifier.verdict(self.learner.settings.verifier, traits.project)
+    def _checks(self, traits: Traits, exchange: Exchange) -> list[Ask]:
+        """Who can say whether a task was done: the user's own command in its project, then plugins."""
+        checks: list[Ask] = []
+        if traits.project and (command := self.learner.settings.verifier):
+            checks.append(partial(self._verifier.verdict, command, traits.project))
+        if judge := self._judge(exchange):
+            checks.append(judge)
+        return checks
+
+    async def _verified(self, scenario: str, route: str, seen: Signals, traits: Traits, checks: Sequence[Ask]) -> None:
+        """The last answer of a task counts as what the first check that can tell says of the whole."""
+        verdict = None
+        for check in checks:
+            if (verdict := await check()) is not None:
+                break
         seen = structs.replace(seen, verified=verdict)
         self.learner.observe(scenario, route, seen, time.time(), session=traits.lane)
 
@@ -124,7 +148,7 @@ class Lessons:
         """The user named another model than the one that answered last: if it is presumed better, that one was not enough."""
         scenario, before = last
         belief = self.learner.belief
-        if before != route and _mean(belief(scenario, route)) > _mean(belief(scenario, before)):
+        if before != route and belief(scenario, route).mean > belief(scenario, before).mean:
             self.learner.observe(scenario, before, Signals(switched_up=True), now, session=traits.lane)
 
     def _repeated(self, lane: str, calls: list[ToolCall]) -> int:
@@ -138,10 +162,6 @@ class Lessons:
                 known.popitem(last=False)
         _remember(self._calls, lane, known)
         return count
-
-
-def _mean(belief: Belief) -> float:
-    return belief.good / (belief.good + belief.bad)
 
 
 def _readable(call: ToolCall) -> bool:

@@ -16,7 +16,9 @@ def providers_of(live: Live, report: HealthReport) -> tuple[ProviderView, ...]:
 
 def desktop_of(settings: Settings) -> DesktopView:
     desktop = settings.desktop
-    return DesktopView(theme=desktop.theme, title=desktop.title, strategy=settings.routing.strategy)
+    return DesktopView(
+        theme=desktop.theme, language=desktop.language, title=desktop.title, strategy=settings.routing.strategy
+    )
 
 
 def enabled_plugins(settings: Settings) -> set[str]:

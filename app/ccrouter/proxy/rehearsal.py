@@ -98,7 +98,7 @@ class _Stage:
         self.quality = self.would_quality = 0.0
 
     def play(self, one: Kept) -> None:
-        usage = _usage(one)
+        usage = one.tokens
         at = datetime.fromtimestamp(one.time / 1e6, UTC)
         if usage is None or one.cost is None or one.status >= 400 or one.fault:
             self.left_out += 1
@@ -109,7 +109,7 @@ class _Stage:
             at=at.astimezone(),
             random=self._random,
             vitals=self._vitals,
-            price=lambda route, tokens, cached, output: self._book.estimate(route, tokens, cached, output, at),
+            price=self._book.estimates(at),
         )
         try:
             first = self._router.plan(traits, world).candidates[0]
@@ -134,20 +134,6 @@ class _Stage:
         self.would += would
         self.quality += quality(one.model, own)
         self.would_quality += quality(first.model, own)
-
-
-def _usage(one: Kept) -> Usage | None:
-    if one.input is None and one.output is None:
-        return None
-    return Usage(
-        input=one.input or 0,
-        cache_read=one.cache_read or 0,
-        cache_write=one.cache_write or 0,
-        cache_write_1h=one.cache_write_1h or 0,
-        output=one.output or 0,
-        reasoning=one.reasoning or 0,
-        tier=one.tier,
-    )
 
 
 def _traits(one: Kept, usage: Usage, settings: Settings) -> Traits:

@@ -72,13 +72,19 @@ class Steering:
             random=self._random,
             vitals=self._board.at(now),
             price=price,
-            barred=self._barred(traits, price) if budgets else None,
+            barred=self._barred(exchange, traits, price) if budgets else None,
             learner=self._lessons.advise if live.settings.routing.learning.enabled else None,
             ordered=lambda strategy, options: self._ordered(ask, live, strategy, options),
         )
-        plan = live.router.plan(traits, world)
+        try:
+            plan = live.router.plan(traits, world)
+        except Fault as fault:
+            if exchange.refused is not None:
+                fault.message += f" {exchange.refused.next_step}"
+            raise
+        exchange.refused = None  # the plan goes round what a budget has closed
         if budgets:
-            plan, bill = self._within(plan, traits, live, world)
+            plan, bill = self._within(plan, exchange, traits, live, world)
             exchange.reservation = self._ledger.spend.reserve(*bill, time.time())
         exchange.plan = plan
         head = subagent.without_tag(ask.head) if traits.override else ask.head
@@ -104,19 +110,21 @@ class Steering:
             self._second = (second, datetime.fromtimestamp(second).astimezone())
         return self._second[1]
 
-    def _within(self, plan: Plan, traits: Traits, live: Live, world: World) -> tuple[Plan, _Bill]:
+    def _within(self, plan: Plan, exchange: Exchange, traits: Traits, live: Live, world: World) -> tuple[Plan, _Bill]:
         """The plan the strictest budget allows, and what the request will about cost: so much is set aside until it has
         ended, so that many at once cannot pass a budget together."""
         bill = _bill(traits, plan.candidates[0], world.price)
         verdict = self._ledger.spend.check(*bill, time.time())
         if verdict.action == "block":
-            raise Fault(Kind.QUOTA, f"CC Router: {verdict.reason}", status=402, code="billing_error")
+            exchange.refused = verdict
+            said = f"CC Router: {verdict.reason} {verdict.next_step}"
+            raise Fault(Kind.QUOTA, said, status=402, code="billing_error")
         if verdict.action == "downgrade":
             plan = live.router.plan(traits, world._replace(detour=verdict.route))
             bill = _bill(traits, plan.candidates[0], world.price)
         return plan, bill
 
-    def _barred(self, traits: Traits, price: Price) -> Barred | None:
+    def _barred(self, exchange: Exchange, traits: Traits, price: Price) -> Barred | None:
         """Budgets over a provider, a model or a key close only that one; the plan goes round it."""
         spend = self._ledger.spend
         scoped = {b.name for b in spend.budgets if b.provider or b.model or b.key}
@@ -128,7 +136,10 @@ class Steering:
             estimate = price(route, traits.tokens, 0, EXPECTED_OUTPUT)
             scope = _scope(traits, provider, model, label)
             verdict = spend.check(scope, estimate, traits.tokens + EXPECTED_OUTPUT, time.time())
-            return verdict.reason if verdict.action == "block" and verdict.budget in scoped else ""
+            if verdict.action != "block" or verdict.budget not in scoped:
+                return ""
+            exchange.refused = verdict
+            return verdict.reason
 
         return why
 

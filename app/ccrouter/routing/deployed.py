@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
-from ccrouter.routing.options import Deployment, Option, World
+from ccrouter.routing.options import Barred, Deployment, Key, Option, World
 from ccrouter.routing.traits import Traits
 from ccrouter.settings.deployments import KeyRef, Require, Route, Settings
 from ccrouter.settings.quality import quality
@@ -18,9 +19,40 @@ class Slot(NamedTuple):
 
     deployment: Deployment
     key: KeyRef | None
-    label: str
     place: int
     peer: bool
+
+    @property
+    def name(self) -> Key:
+        return self.deployment.route, self.key.label if self.key else ""
+
+
+class Listed(NamedTuple):
+    """What a route lists; ``sizes`` are the contexts of it, rising: requests that lie between the same two are alike."""
+
+    slots: tuple[Slot, ...]
+    sizes: tuple[int, ...]
+    off: tuple[str, ...]  # routes of providers that are switched off
+
+
+class Demand(NamedTuple):
+    """What a request needs, and its route demands. ``tokens`` stands for all sizes that are alike."""
+
+    tokens: int
+    images: bool
+    tools: bool
+    require: Require | None
+
+
+class Able(NamedTuple):
+    """The slots of a list that can serve such requests, as columns: there may be hundreds, and a decision is to take no time."""
+
+    deployments: tuple[Deployment, ...]
+    keys: tuple[KeyRef | None, ...]
+    places: tuple[int, ...]
+    peers: tuple[bool, ...]
+    names: tuple[Key, ...]
+    unable: tuple[Deployment, ...]
 
 
 class Deployed:
@@ -36,7 +68,8 @@ class Deployed:
             for model in provider.models:
                 self._hosts.setdefault(model, []).append(provider.name)
         self._deployment = lru_cache(maxsize=4096)(self._make)
-        self.slots = lru_cache(maxsize=512)(self._slots)
+        self.listed = lru_cache(maxsize=512)(self._listed)
+        self._able = lru_cache(maxsize=512)(self._sort_out)
 
     def _make(self, route: str) -> Deployment | None:
         name, _, model = route.partition("/")
@@ -46,7 +79,7 @@ class Deployed:
         figure = quality(model, self._settings.routing.quality)
         return Deployment(provider, model, route, provider.profile(model), figure)
 
-    def _slots(self, models: tuple[str, ...], peers: bool) -> tuple[Slot, ...]:
+    def _listed(self, models: tuple[str, ...], peers: bool) -> Listed:
         """The keys of all deployments of a list; an empty list means every model there is."""
         slots: list[Slot] = []
         seen: set[str] = set()
@@ -58,36 +91,72 @@ class Deployed:
                 if deployment is None or one in seen or (one != route and one in listed):
                     continue
                 seen.add(one)
-                keys = deployment.provider.keys or (None,)
-                slots += [Slot(deployment, key, key.label if key else "", place, one != route) for key in keys]
-        return tuple(slots)
+                slots += [Slot(deployment, key, place, one != route) for key in deployment.provider.keys or (None,)]
+        sizes = {context for slot in slots if (context := slot.deployment.profile.context) is not None}
+        return Listed(tuple(slots), tuple(sorted(sizes)), tuple(route for route in listed if self._is_off(route)))
+
+    def _is_off(self, route: str) -> bool:
+        provider = self._settings.providers.get(route.partition("/")[0])
+        return provider is not None and not provider.enabled
+
+    def _sort_out(self, models: tuple[str, ...], peers: bool, demand: Demand | None) -> Able:
+        """``demand`` None: whether they can is not judged."""
+        able: list[Slot] = []
+        unable: dict[str, Deployment] = {}
+        for slot in self.listed(models, peers).slots:
+            if demand is not None and _refusal(slot.deployment, demand):
+                unable[slot.deployment.route] = slot.deployment
+            else:
+                able.append(slot)
+        return Able(
+            deployments=tuple(slot.deployment for slot in able),
+            keys=tuple(slot.key for slot in able),
+            places=tuple(slot.place for slot in able),
+            peers=tuple(slot.peer for slot in able),
+            names=tuple(slot.name for slot in able),
+            unable=tuple(unable.values()),
+        )
 
     def options(
         self, route: Route, traits: Traits, world: World, rejected: dict[str, str], *, peers: bool, able: bool = True
     ) -> list[Option]:
         """What may be tried; what may not goes to ``rejected`` with the reason. ``able`` False: the client's own choice
         or a last resort is not judged by what it can do."""
-        demands = route.require if route.require != _NO_DEMANDS else None
-        vitals, barred = world.vitals, world.barred
-        options = []
-        refused = ""
-        last: Deployment | None = None
-        for deployment, key, label, place, peer in self.slots(route.models, peers):
-            if deployment is not last:
-                last = deployment
-                refused = deployment.unable(traits) if able else ""
-                if demands and not refused and able:
-                    refused = deployment.lacks(demands)
-                if refused:
-                    rejected[deployment.route] = refused
-            if refused:
-                continue
-            seen = vitals(deployment.route, label)
-            why = barred(deployment.route, label) if barred is not None else ""
-            if seen is not None and seen.state == "disabled":
-                why = seen.reason or "switched off"
-            if why:
-                rejected[f"{deployment.route} ({label})" if label else deployment.route] = why
-                continue
-            options.append(Option(deployment, key, place, peer, seen))
-        return options
+        listed = self.listed(route.models, peers)
+        for name in listed.off:
+            rejected[name] = "its provider is switched off"
+        found = self._able(route.models, peers, _demand(route, traits, listed.sizes) if able else None)
+        if found.unable:
+            exactly = _demand(route, traits, ())
+            for deployment in found.unable:
+                rejected[deployment.route] = _refusal(deployment, exactly)
+        seen = world.vitals(found.names)
+        options = list(map(Option, found.deployments, found.keys, found.places, found.peers, seen))
+        return options if world.barred is None else _unbarred(options, world.barred, rejected)
+
+
+def _demand(route: Route, traits: Traits, sizes: tuple[int, ...]) -> Demand:
+    """With ``sizes``, the same for all requests that are alike."""
+    tokens = traits.tokens
+    if sizes:
+        below = bisect_left(sizes, tokens)
+        tokens = sizes[below - 1] + 1 if below else 0
+    return Demand(tokens, traits.images > 0, traits.tools > 0, route.require if route.require != _NO_DEMANDS else None)
+
+
+def _refusal(deployment: Deployment, demand: Demand) -> str:
+    """Why it cannot serve; "" = it can."""
+    why = deployment.unable(demand.tokens, demand.images, demand.tools)
+    return why or (deployment.lacks(demand.require) if demand.require else "")
+
+
+def _unbarred(options: list[Option], barred: Barred, rejected: dict[str, str]) -> list[Option]:
+    """Without what a budget forbids."""
+    kept = []
+    for option in options:
+        route, label = option.deployment.route, option.label
+        if why := barred(route, label):
+            rejected[f"{route} ({label})" if label else route] = why
+        else:
+            kept.append(option)
+    return kept

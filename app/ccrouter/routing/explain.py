@@ -87,7 +87,6 @@ def recorded(traits: Traits, plan: Plan, price_of: Price) -> bytes:
         strategies.score_cost(plan.options)
     if all(option.performance is None for option in plan.options):
         strategies.score_performance(plan.options)
-    strategies.score_quality(plan.options)
     return msgspec.json.encode(explain(traits, plan, _KEPT))
 
 
@@ -105,7 +104,7 @@ def _scored(option: Option, why: str) -> Scored:
         score=round(option.total, 3),
         cost=_rounded(option.cost),
         performance=_rounded(option.performance),
-        quality=_rounded(option.quality),
+        quality=_rounded(option.deployment.quality),
         price=None if option.nanos is None else option.nanos / 1e9,
         seconds=_rounded(option.seconds),
         health=option.vitals.state if option.vitals else "unknown",

@@ -36,18 +36,20 @@ def expected(traits: Traits, stay: Stay | None, now: float, cache_ttl: float) ->
 
 def price(options: Sequence[Option], tokens: int, expects: Expects, price_of: Price) -> None:
     """Sets ``option.nanos``."""
-    priced, nanos = "", None
-    for option in options:
-        route = option.deployment.route
-        if route != priced:  # the keys of a deployment follow each other
-            cached = expects.cached if route == expects.warm else 0
-            priced, nanos = route, price_of(route, tokens, cached, expects.output)
+    routes = [option.deployment.route for option in options]
+    for option, nanos in zip(options, price_of.each(routes, tokens, expects.output), strict=True):
         option.nanos = nanos
+    if expects.warm and expects.warm in routes:
+        warm = price_of(expects.warm, tokens, expects.cached, expects.output)
+        for option in options:
+            if option.deployment.route == expects.warm:
+                option.nanos = warm
 
 
 def time(options: Sequence[Option], output: int) -> None:
     """Sets ``option.seconds`` where anything was measured."""
+    size = float(output)
     for option in options:
         seen = option.vitals
         if seen is not None and seen.samples and seen.ttft_p50 is not None:
-            option.seconds = seen.ttft_p50 + output / (seen.tokens_per_second or strategies.TOKENS_PER_SECOND)
+            option.seconds = seen.ttft_p50 + size / (seen.tokens_per_second or strategies.TOKENS_PER_SECOND)

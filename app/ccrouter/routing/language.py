@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 SAMPLE = 4096  # characters looked at
 _READ = 1000  # … for its language
@@ -41,12 +42,10 @@ def language(text: str) -> str:
         for name, script in _SCRIPTS:
             if len(script.findall(text)) * 10 > len(text):
                 return name
-    votes: dict[str, int] = {}
-    for word in text.lower().split():
-        if (found := _WORDS.get(word)) is not None:
-            votes[found] = votes.get(found, 0) + 1
-    best = max(votes, key=lambda name: votes[name], default="")
-    return best if votes.get(best, 0) >= 2 else ""
+    votes = Counter(map(_WORDS.get, text.lower().split()))
+    del votes[None]  # words of no list
+    best = max(votes, key=lambda name: votes[name], default=None)
+    return best if best and votes[best] >= 2 else ""
 
 
 def code_share(text: str) -> float:

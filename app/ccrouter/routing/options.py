@@ -18,7 +18,7 @@ class Vitals(Protocol):
     """What the health room knows of one key of one deployment. Times in seconds, None = not known."""
 
     @property
-    def state(self) -> str: ...  # ok | half_open | open | cooldown | disabled
+    def state(self) -> str: ...  # ok | half_open | open | cooldown
 
     @property
     def reason(self) -> str: ...
@@ -48,9 +48,19 @@ class Vitals(Protocol):
     def tokens_left(self) -> int | None: ...
 
 
-VitalsOf = Callable[[str, str], Vitals | None]  # route, key label
-Price = Callable[[str, int, int, int], int | None]  # route; input, cached part of it, output tokens → nano-dollars
+Key = tuple[str, str]  # route, key label
+VitalsOf = Callable[[Sequence[Key]], Sequence[Vitals | None]]
 Barred = Callable[[str, str], str]  # route, key label → why it must not be used (a budget), "" = it may
+
+
+class Price(Protocol):
+    """What requests would cost, in nano-dollars; None = not known."""
+
+    def __call__(self, route: str, tokens: int, cached: int, output: int) -> int | None:
+        """``cached`` is the part of the input ``tokens`` that a prompt cache holds."""
+
+    def each(self, routes: Sequence[str], tokens: int, output: int) -> Sequence[float | None]:
+        """The same for many, none of which has anything cached."""
 
 
 class Deployment(Struct, frozen=True, gc=False):
@@ -77,14 +87,14 @@ class Deployment(Struct, frozen=True, gc=False):
             return f"holds {can.context:,} tokens, the route wants {require.context:,}"
         return ""
 
-    def unable(self, traits: Traits) -> str:
-        """Why it cannot serve this request; "" = it can. What is not known does not count against it."""
+    def unable(self, tokens: int, images: bool, tools: bool) -> str:
+        """Why it cannot serve a request; "" = it can. What is not known does not count against it."""
         can = self.profile
-        if can.context is not None and traits.tokens > can.context:
-            return f"its context holds {can.context:,} tokens, the request has about {traits.tokens:,}"
-        if traits.images and not can.images:
+        if can.context is not None and tokens > can.context:
+            return f"its context holds {can.context:,} tokens, the request has about {tokens:,}"
+        if images and not can.images:
             return "takes no images"
-        if traits.tools and not can.tools:
+        if tools and not can.tools:
             return "cannot call tools"
         return ""
 
@@ -97,12 +107,11 @@ class Option(Struct, gc=False, eq=False):
     place: int  # in the order in which it was listed
     peer: bool = False  # stands in for the same model, which is listed elsewhere
     vitals: Vitals | None = None
-    nanos: int | None = None  # price estimate of this request
+    nanos: float | None = None  # price estimate of this request
     seconds: float | None = None  # predicted time to the end of the answer
     busy: float = 0.0  # load of the key, 0..1 and above 1 when its limits are spent
-    cost: float | None = None  # sub-scores, 0..1
+    cost: float | None = None  # sub-scores, 0..1; the third is the deployment's quality
     performance: float | None = None
-    quality: float | None = None
     total: float = 0.0  # the strategy's score
     note: str = ""
 
@@ -131,14 +140,24 @@ Learner = Callable[[str, Traits, Sequence[Option]], Advised | None]
 Ordered = Callable[[str, Sequence[Option]], Sequence[Option] | None]
 
 
+class Unpriced:
+    """Where no price is known."""
+
+    def __call__(self, route: str, tokens: int, cached: int, output: int) -> int | None:
+        return None
+
+    def each(self, routes: Sequence[str], tokens: int, output: int) -> Sequence[float | None]:
+        return [None] * len(routes)
+
+
 class World(NamedTuple):
     """What is passed in from outside at the moment of a decision. ``now`` is monotonic seconds, ``at`` local time."""
 
     now: float
     at: datetime
     random: Random
-    vitals: VitalsOf = lambda route, label: None
-    price: Price = lambda route, tokens, cached, output: None
+    vitals: VitalsOf = lambda keys: [None] * len(keys)
+    price: Price = Unpriced()
     barred: Barred | None = None
     learner: Learner | None = None
     detour: str = ""  # a route that outranks the rules: a budget's downgrade

@@ -25,7 +25,7 @@ from ccrouter.settings.deployments import Route, Settings
 from ccrouter.settings.routing import PLUGIN
 
 _total = attrgetter("total")
-_MOST = 100  # candidates of a plan; of hundreds, the last are never reached
+_MOST = 50  # candidates of a plan; of hundreds, the last are never reached
 _PRICED = frozenset({"cost-optimized", "balanced"})
 _TIMED = frozenset({"performance", "balanced"})
 
@@ -93,12 +93,10 @@ class Router:
                 self._turn += strategy == "round-robin"
                 ranked = self._explored(ranked, strategy, stay, world)
         ranked += self._fallback(source, ranked, traits, world, expects, rejected)
-        order = _sick_last(ranked)
+        order = _sick_last(ranked, len(ranked) if full else _MOST)
         if rejected:
-            tried = {option.deployment.route for option in order}
+            tried = {option.deployment.route for option in ranked}
             rejected = {route: reason for route, reason in rejected.items() if route not in tried}
-        more = 0 if full else max(0, len(order) - _MOST)
-        order = order[: len(order) - more]
         return Plan(
             candidates=tuple([_candidate(option, why) for option in order]),
             options=tuple(order),
@@ -110,7 +108,7 @@ class Router:
             kept=kept,
             notes=tuple(notes),
             expects=expects,
-            more=more,
+            more=len(ranked) - len(order),
         )
 
     def _first(
@@ -176,10 +174,12 @@ class Router:
         if full:
             strategies.score_cost(options)
             strategies.score_performance(options)
-            strategies.score_quality(options)
         setting = strategies.Setting(world.random, self._routing.weights, self._routing.shares, self._turn)
-        places = {option.place for option in options if not option.peer}
-        listed = [option for option in options if not option.peer or option.place not in places]
+        listed, peers = options, [option for option in options if option.peer]
+        if peers:
+            places = {option.place for option in options if not option.peer}
+            listed = [option for option in options if not option.peer or option.place not in places]
+            peers = [option for option in peers if option.place in places]
         if (own := strategies.TABLE.get(strategy)) is not None:
             own(listed, setting)
         elif by_plugin := world.ordered(strategy.removeprefix(PLUGIN), listed) if world.ordered else None:
@@ -189,7 +189,6 @@ class Router:
             strategies.priority(listed, setting)
             notes.append(f"no running plugin offers the strategy {strategy.removeprefix(PLUGIN)}: as listed")
         ranked = sorted(listed, key=_total, reverse=True)
-        peers = [option for option in options if option.peer and option.place in places]
         return _with_peers(ranked, peers) if peers else ranked
 
     def _explored(self, ranked: list[Option], strategy: str, stay: Stay | None, world: World) -> list[Option]:
@@ -253,17 +252,21 @@ def _with_peers(ranked: list[Option], peers: list[Option]) -> list[Option]:
     return order
 
 
-def _sick_last(ranked: list[Option]) -> list[Option]:
-    """What is out of order, or has spent its limits, is tried only when all else has failed: the least sick first."""
-    well, sick = [], []
+def _sick_last(ranked: list[Option], most: int) -> list[Option]:
+    """The first ``most``. What is sick is tried only when all else has failed: the least sick first."""
+    if not any(map(_is_sick, ranked[:most])):
+        return ranked[:most]
+    well: list[Option] = []
+    sick: list[Option] = []
     for option in ranked:
-        vitals = option.vitals
-        if option.busy >= Pace.SPENT or (vitals is not None and vitals.state in SICK):
-            sick.append(option)
-        else:
-            well.append(option)
+        (sick if _is_sick(option) else well).append(option)
     sick.sort(key=lambda option: option.vitals.sick if option.vitals else 0.0)
-    return well + sick
+    return (well + sick)[:most]
+
+
+def _is_sick(option: Option) -> bool:
+    """Out of order, or with its limits spent."""
+    return option.busy >= Pace.SPENT or (option.vitals is not None and option.vitals.state in SICK)
 
 
 def _prefer(ranked: list[Option], route: str, why: str) -> list[Option]:

@@ -31,10 +31,11 @@ from typing import NamedTuple
 from ccrouter.routing.options import Option
 from ccrouter.settings.deployments import Weights
 
-FLOOR_NANOS = 100_000  # below $0.0001 a request, prices no longer matter
+FLOOR_NANOS = 100_000.0  # below $0.0001 a request, prices no longer matter
 FLOOR_SECONDS = 0.1
 TOKENS_PER_SECOND = 50.0  # where a speed was never measured
-_DEAREST, _SLOWEST = log(100), log(10)
+_DEAREST, _SLOWEST = 100.0, 10.0  # times the least: what is worth nothing any more
+_CHEAP, _FAST = 1 / log(_DEAREST), 1 / log(_SLOWEST)
 _NEUTRAL = 0.5
 
 
@@ -50,33 +51,44 @@ class Setting(NamedTuple):
 Strategy = Callable[[Sequence[Option], Setting], None]
 
 
-def score_cost(options: Sequence[Option]) -> None:
-    known = [option.nanos for option in options if option.nanos is not None]
-    cheapest = max(FLOOR_NANOS, min(known, default=0))
+def score_cost(options: Sequence[Option]) -> list[float]:
+    """Also kept with each option, as is the performance score."""
+    cheapest = max(FLOOR_NANOS, min([option.nanos for option in options if option.nanos is not None], default=0.0))
+    dearest = cheapest * _DEAREST
+    scores = []
     for option in options:
         nanos = option.nanos
-        if nanos is None:
-            option.cost = 0.0
+        if nanos is None or nanos >= dearest:
+            score = 0.0
+        elif nanos > cheapest:
+            score = 1.0 - log(nanos / cheapest) * _CHEAP
         else:
-            score = 1.0 if nanos <= cheapest else 1 - log(nanos / cheapest) / _DEAREST
-            option.cost = score if score > 0 else 0.0
+            score = 1.0
+        option.cost = score
+        scores.append(score)
+    return scores
 
 
-def score_performance(options: Sequence[Option], unknown: float = _NEUTRAL) -> None:
+def score_performance(options: Sequence[Option], unknown: float = _NEUTRAL) -> list[float]:
     known = [option.seconds for option in options if option.seconds is not None]
     fastest = max(FLOOR_SECONDS, min(known, default=FLOOR_SECONDS))
+    slowest = fastest * _SLOWEST
+    scores = []
     for option in options:
         seconds, vitals = option.seconds, option.vitals
-        speed = unknown
-        if seconds is not None:
-            score = 1.0 if seconds <= fastest else 1 - log(seconds / fastest) / _SLOWEST
-            speed = score if score > 0 else 0.0
-        option.performance = speed * (1 - vitals.error_rate) if vitals is not None else speed
-
-
-def score_quality(options: Sequence[Option]) -> None:
-    for option in options:
-        option.quality = option.deployment.quality
+        if seconds is None:
+            score = unknown
+        elif seconds >= slowest:
+            score = 0.0
+        elif seconds > fastest:
+            score = 1.0 - log(seconds / fastest) * _FAST
+        else:
+            score = 1.0
+        if vitals is not None:
+            score *= 1.0 - vitals.error_rate
+        option.performance = score
+        scores.append(score)
+    return scores
 
 
 def priority(options: Sequence[Option], _: Setting) -> None:
@@ -99,21 +111,18 @@ def weighted(options: Sequence[Option], setting: Setting) -> None:
 
 
 def cost_optimized(options: Sequence[Option], _: Setting) -> None:
-    score_cost(options)
-    for option in options:
-        option.total = option.cost or 0.0
+    for option, cheap in zip(options, score_cost(options), strict=True):
+        option.total = cheap
 
 
 def performance(options: Sequence[Option], _: Setting) -> None:
-    score_performance(options, unknown=1.0)
-    for option in options:
-        option.total = option.performance or 0.0
+    for option, fast in zip(options, score_performance(options, unknown=1.0), strict=True):
+        option.total = fast
 
 
 def quality(options: Sequence[Option], _: Setting) -> None:
-    score_quality(options)
     for option in options:
-        option.total = option.quality or 0.0
+        option.total = option.deployment.quality
 
 
 def load_balanced(options: Sequence[Option], _: Setting) -> None:
@@ -122,14 +131,9 @@ def load_balanced(options: Sequence[Option], _: Setting) -> None:
 
 
 def balanced(options: Sequence[Option], setting: Setting) -> None:
-    score_cost(options)
-    score_performance(options)
-    score_quality(options)
     cost, speed, quality = setting.weights.cost, setting.weights.performance, setting.weights.quality
-    for option in options:
-        option.total = (
-            cost * (option.cost or 0.0) + speed * (option.performance or 0.0) + quality * (option.quality or 0.0)
-        )
+    for option, cheap, fast in zip(options, score_cost(options), score_performance(options), strict=True):
+        option.total = cost * cheap + speed * fast + quality * option.deployment.quality
 
 
 TABLE: dict[str, Strategy] = {

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from ccrouter.ir.clients import client_id
 from ccrouter.ir.profile import FormatName
 from ccrouter.routing import subagent
 from ccrouter.routing.complexity import complexity
@@ -102,7 +103,7 @@ def read_traits(head: Head, headers: Mapping[str, str], client: str, settings: S
     return Traits(
         model=head.model,
         format=head.format,
-        client=client.lower().replace(" ", "-"),
+        client=client_id(client),
         session=session,
         lane=_digest(*(part.encode("utf-8", "replace") for part in (session, agent, head.model, first))),
         project=project,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ccrouter.ir.clients import client_id
 from ccrouter.settings import routing
 from ccrouter.settings.deployments import Budget, LedgerSettings, Provider
 from ccrouter.settings.problems import KeyPath, Mistake
@@ -75,7 +76,7 @@ def _budget(
         hours=int(period[2]) if period and period[2] else 0,
         provider=table.provider or "",
         model=table.model or "",
-        client=table.client or "",
+        client=client_id(table.client or ""),
         project=table.project or "",
         key=table.key or "",
         nanos=None if table.usd is None else round(table.usd * routing.NANOS),

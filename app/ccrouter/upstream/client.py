@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import aiohttp
-import certifi
 from aiohttp.client import ClientTimeout
 from yarl import URL
 
 from ccrouter.ir.faults import Fault, Kind
+from ccrouter.upstream.certificates import certificates
 from ccrouter.upstream.endpoints import is_loopback
 from ccrouter.upstream.silence import Silence
 
@@ -129,12 +128,6 @@ class Upstream:
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
-
-
-def certificates() -> ssl.SSLContext:
-    """The public authorities, or those that SSL_CERT_FILE or SSL_CERT_DIR names (companies with a proxy of their own)."""
-    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-    return ssl.create_default_context(cafile=file or (None if folder else certifi.where()), capath=folder)
 
 
 @lru_cache(maxsize=512)

@@ -62,9 +62,10 @@ _BY_CODE = {
 
 
 def classify(status: int | None, code: str | None, message: str) -> Kind:
-    """The kind of fault. Words outrank the status where providers disagree (a full context is 400 here and 413 there)."""
+    """The kind of fault. Words outrank the status where providers disagree (a full context is 400 here and 413 there), and
+    the status a word that says next to nothing ("api_error" with 402)."""
     kind = _BY_CODE.get((code or "").lower())
-    if status is not None and (kind is None or kind is Kind.BAD_REQUEST):
+    if status is not None and (kind in (None, Kind.BAD_REQUEST) or (kind is Kind.SERVER and status < 500)):
         by_status = _BY_STATUS.get(status, Kind.SERVER if status >= 500 else Kind.BAD_REQUEST)
         kind = by_status if kind is None or by_status is not Kind.BAD_REQUEST else kind
     kind = kind or Kind.SERVER

@@ -21,6 +21,7 @@ from flow.provider.script import (
     Cut,
     EndEarly,
     Garbage,
+    Headers,
     Html,
     Reset,
     Script,
@@ -50,6 +51,7 @@ class Scene:
     answers: Answers
     strict: bool = True  # refuse what the real providers refuse
     log: list[Exchange] = field(default_factory=list)
+    listing: float = 0.0  # seconds that a list of models takes
 
 
 class Connection:
@@ -65,6 +67,7 @@ class Connection:
         self.scene, self.serial = scene, serial
         self.reader, self.writer = reader, writer
         self.early = b""  # read while watching for a hang-up
+        self.extra: dict[str, str] = {}  # headers of the answer
 
     async def run(self, number: int) -> None:
         try:
@@ -139,6 +142,7 @@ class Connection:
             await self._whole(exchange, 401, dialect.error(Status(401, "invalid x-api-key")))
             return True
         if exchange.kind == "models":
+            await asyncio.sleep(scene.listing)
             await self._whole(exchange, 200, dialect.models(MODELS))
             return True
         try:
@@ -156,6 +160,8 @@ class Connection:
         return await self._perform(exchange, ask, scene.answers(ask), dialect)
 
     async def _perform(self, exchange: Exchange, ask: Ask, script: Script, dialect: ModuleType) -> bool:
+        self.extra = {name: value for step in script if isinstance(step, Headers) for name, value in step.said.items()}
+        script = [step for step in script if not isinstance(step, Headers)]
         if isinstance(script[0], Stall) and script[0].head:
             await asyncio.sleep(script[0].seconds)
             script = script[1:]
@@ -242,7 +248,7 @@ class Connection:
 
     def _head(self, status: int, headers: dict[str, str]) -> None:
         lines = [f"HTTP/1.1 {status} Scripted", "request-id: req_scripted", "x-request-id: req_scripted"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
+        lines += [f"{name}: {value}" for name, value in {**headers, **self.extra}.items()]
         self.writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
 
     async def _write(self, exchange: Exchange, data: bytes) -> None:

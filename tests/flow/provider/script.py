@@ -81,6 +81,13 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Headers:
+    """Response headers of an answer, such as what is left of a limit."""
+
+    said: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Html:
     """A web page where JSON was asked for: a captive portal, a proxy's error page."""
 
@@ -155,7 +162,7 @@ class Drip:
 Content = Say | Think | Call | Interleaved | Flood
 Control = Cut | EndEarly | Reset | Stall
 Refusal = Status | Html | Garbage
-Step = Content | Control | Refusal | Usage | Stop | ErrorFrame | Raw | Split | Drip
+Step = Content | Control | Refusal | Usage | Stop | ErrorFrame | Raw | Split | Drip | Headers
 Script = Sequence[Step]
 
 
