@@ -84,8 +84,8 @@
         <translation>{share} 的请求得到了回答</translation>
     </message>
     <message>
-        <source>Times are kept by provider and model. Clear the client or project filter to see them.</source>
-        <translation>耗时只按提供商和模型记录。清除客户端或项目筛选即可查看。</translation>
+        <source>Too many requests to work out their times by client or project. Choose a shorter time, or clear that filter.</source>
+        <translation>请求过多，无法按客户端或项目统计耗时。请选择更短的时间，或清除该筛选。</translation>
     </message>
     <message>
         <source>Nothing was answered in this time, so there are no times to show.</source>
@@ -150,12 +150,52 @@
         <translation>每日预算 {amount}</translation>
     </message>
     <message>
+        <source>hourly budget {amount}</source>
+        <translation>每小时预算 {amount}</translation>
+    </message>
+    <message>
         <source>this month</source>
         <translation>本月</translation>
     </message>
     <message>
         <source>monthly budget {amount}</source>
         <translation>每月预算 {amount}</translation>
+    </message>
+    <message>
+        <source>Each minute</source>
+        <translation>逐分钟</translation>
+    </message>
+    <message>
+        <source>Each hour</source>
+        <translation>逐小时</translation>
+    </message>
+    <message>
+        <source>Each day</source>
+        <translation>逐日</translation>
+    </message>
+    <message>
+        <source>Added up over the last hour</source>
+        <translation>最近一小时累计</translation>
+    </message>
+    <message>
+        <source>Added up over this time</source>
+        <translation>此时间段累计</translation>
+    </message>
+    <message>
+        <source>Added up today, and where it may end</source>
+        <translation>今日累计，以及预计的终点</translation>
+    </message>
+    <message>
+        <source>Added up today</source>
+        <translation>今日累计</translation>
+    </message>
+    <message>
+        <source>Added up this month, and where it may end</source>
+        <translation>本月累计，以及预计的终点</translation>
+    </message>
+    <message>
+        <source>Added up this month</source>
+        <translation>本月累计</translation>
     </message>
     <message>
         <source>Others</source>
@@ -594,6 +634,14 @@
         <translation>提供商</translation>
     </message>
     <message>
+        <source>A budget does not allow it</source>
+        <translation>预算不允许此请求</translation>
+    </message>
+    <message>
+        <source>Raise the budget in Settings, or allow more until tomorrow.</source>
+        <translation>请在设置中提高预算，或放行到明天。</translation>
+    </message>
+    <message>
         <source>{provider} could not be reached</source>
         <translation>无法访问 {provider}</translation>
     </message>
@@ -868,10 +916,6 @@
     <message>
         <source>Price a million</source>
         <translation>每百万价格</translation>
-    </message>
-    <message>
-        <source>Nano-dollars</source>
-        <translation>纳美元</translation>
     </message>
     <message>
         <source>Tokens and cost</source>
@@ -1388,10 +1432,6 @@
     <message>
         <source>&amp;Language</source>
         <translation>语言(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Menus and windows use it from the next start of the application on.</source>
-        <translation>菜单和窗口在应用下次启动时使用所选语言。</translation>
     </message>
     <message>
         <source>Start and updates</source>
@@ -2297,6 +2337,50 @@
         <source>Check its permissions and try again.</source>
         <translation>请检查其权限后重试。</translation>
     </message>
+    <message>
+        <source>Rename “{name}”</source>
+        <translation>重命名“{name}”</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;New name</source>
+        <translation>新名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>provider {old} renamed to {new}</source>
+        <translation>提供商 {old} 重命名为 {new}</translation>
+    </message>
+    <message>
+        <source>budget {old} renamed to {new}</source>
+        <translation>预算 {old} 重命名为 {new}</translation>
+    </message>
+    <message>
+        <source>The name would be mistaken</source>
+        <translation>名称会引起误解</translation>
+    </message>
+    <message>
+        <source>The settings speak of {model}, and would then mean this provider.</source>
+        <translation>设置中提到了 {model}，改名后会指向这个提供商。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请另选一个名称。</translation>
+    </message>
+    <message>
+        <source>What is spent goes on being counted. More that was allowed until tomorrow has to be allowed anew.</source>
+        <translation>花费会继续累计。已允许到明天的额外用量需要重新允许。</translation>
+    </message>
+    <message>
+        <source>Routes, rules, prices and budgets follow, and its key stays where it is. Requests so far keep the old name: charts show both, and a budget for this provider alone begins anew. Agents that name it themselves have to be connected anew.</source>
+        <translation>路由、规则、价格和预算会随之更改，其密钥保持原位。以往的请求保留旧名称：图表会显示两者，仅针对此提供商的预算会重新开始累计。自行指定它的代理需要重新连接。</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
 </context>
 <context>
     <name>About</name>
@@ -2494,7 +2578,7 @@
     </message>
     <message>
         <source>Choose another name.</source>
-        <translation>请换一个名称。</translation>
+        <translation>请另选一个名称。</translation>
     </message>
 </context>
 <context>
@@ -2548,16 +2632,16 @@
         <translation>Token</translation>
     </message>
     <message>
+        <source>No requests in these weeks.</source>
+        <translation>这几周没有请求。</translation>
+    </message>
+    <message>
         <source>Requests by weekday and hour</source>
         <translation>按星期和小时的请求数</translation>
     </message>
     <message>
         <source>When it is used</source>
         <translation>使用时段</translation>
-    </message>
-    <message>
-        <source>Nothing yet.</source>
-        <translation>还没有数据。</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -3071,12 +3155,16 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>&amp;Find a model</source>
-        <translation>查找模型(&amp;F)</translation>
+        <source>{count} of {all} models</source>
+        <translation>{count} / {all} 个模型</translation>
     </message>
     <message>
-        <source>Find a model</source>
-        <translation>查找模型</translation>
+        <source>No model has this in its name.</source>
+        <translation>没有名称中含有此内容的模型。</translation>
+    </message>
+    <message>
+        <source>&amp;Find a model</source>
+        <translation>查找模型(&amp;F)</translation>
     </message>
 </context>
 <context>
@@ -3206,8 +3294,8 @@
         <translation>最近一分钟 {time}</translation>
     </message>
     <message>
-        <source>not kept by client or project</source>
-        <translation>不按客户端或项目记录</translation>
+        <source>too many requests to work it out</source>
+        <translation>请求过多，无法统计</translation>
     </message>
 </context>
 <context>
@@ -3530,8 +3618,8 @@ Add one in Settings (Ctrl+,), and its models appear here.</source>
 <context>
     <name>Legend</name>
     <message>
-        <source>Show only {name}</source>
-        <translation>只显示 {name}</translation>
+        <source>Show only {name}, or all again</source>
+        <translation>只显示 {name}，或重新显示全部</translation>
     </message>
 </context>
 <context>
@@ -4675,8 +4763,8 @@ Clear it, or look for something else.</source>
 <context>
     <name>_Row</name>
     <message>
-        <source>Show only {name}</source>
-        <translation>只显示 {name}</translation>
+        <source>Show only {name}, or all again</source>
+        <translation>只显示 {name}，或重新显示全部</translation>
     </message>
 </context>
 <context>
@@ -4820,6 +4908,54 @@ Clear it, or look for something else.</source>
     <message>
         <source>To go on until tomorrow: ccr budget allow {0}</source>
         <translation>放行到明天：ccr budget allow {0}</translation>
+    </message>
+    <message>
+        <source>Budget {0} refused a request</source>
+        <translation>预算 {0} 拒绝了一个请求</translation>
+    </message>
+    <message>
+        <source>This one request is estimated at {0}, and the budget &quot;{1}&quot; is {2} a day.</source>
+        <translation>仅此一个请求估计就要 {0}，而预算“{1}”为每天 {2}。</translation>
+    </message>
+    <message>
+        <source>This one request is estimated at {0}, and the budget &quot;{1}&quot; is {2} a week.</source>
+        <translation>仅此一个请求估计就要 {0}，而预算“{1}”为每周 {2}。</translation>
+    </message>
+    <message>
+        <source>This one request is estimated at {0}, and the budget &quot;{1}&quot; is {2} a month.</source>
+        <translation>仅此一个请求估计就要 {0}，而预算“{1}”为每月 {2}。</translation>
+    </message>
+    <message>
+        <source>This one request is estimated at {0}, and the budget &quot;{1}&quot; is {2} a session.</source>
+        <translation>仅此一个请求估计就要 {0}，而预算“{1}”为每次会话 {2}。</translation>
+    </message>
+    <message>
+        <source>This one request is estimated at {0}, and the budget &quot;{1}&quot; is {2} in {3} hours.</source>
+        <translation>仅此一个请求估计就要 {0}，而预算“{1}”为每 {3} 小时 {2}。</translation>
+    </message>
+    <message>
+        <source>This request is estimated at {0}, and the budget &quot;{1}&quot; has {2} of {3} left.</source>
+        <translation>此请求估计需要 {0}，而预算“{1}”在 {3} 中只剩 {2}。</translation>
+    </message>
+    <message>
+        <source>The budget &quot;{0}&quot; is used up ({1} of {2}).</source>
+        <translation>预算“{0}”已用完（{1} / {2}）。</translation>
+    </message>
+    <message>
+        <source>It resets at {0}.</source>
+        <translation>将于 {0} 重置。</translation>
+    </message>
+    <message>
+        <source>It resets with a new session.</source>
+        <translation>新会话开始时重置。</translation>
+    </message>
+    <message>
+        <source>Ask a cheaper model, or for less.</source>
+        <translation>请改用更便宜的模型，或减少请求内容。</translation>
+    </message>
+    <message>
+        <source>To go on now: ccr budget allow {0}</source>
+        <translation>现在就放行：ccr budget allow {0}</translation>
     </message>
     <message>
         <source>Budget {0} will not last</source>
@@ -5268,6 +5404,110 @@ Clear it, or look for something else.</source>
     <message>
         <source>`ccr key set {0}` stores one.</source>
         <translation>可用 `ccr key set {0}` 保存。</translation>
+    </message>
+    <message>
+        <source>{0} is laid out in a way that cannot be changed safely.</source>
+        <translation>{0} 的写法使其无法安全更改。</translation>
+    </message>
+    <message>
+        <source>{0} is not valid JSON in line {1}.</source>
+        <translation>{0} 的第 {1} 行不是有效的 JSON。</translation>
+    </message>
+    <message>
+        <source>{0} is not a JSON object.</source>
+        <translation>{0} 不是 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>{0} has {1}, and it is no object.</source>
+        <translation>{0} 中的 {1} 不是对象。</translation>
+    </message>
+    <message>
+        <source>{0} is nested too deeply.</source>
+        <translation>{0} 嵌套过深。</translation>
+    </message>
+    <message>
+        <source>{0} has the key {1} twice, in line {2}.</source>
+        <translation>{0} 中的键 {1} 重复出现，在第 {2} 行。</translation>
+    </message>
+    <message>
+        <source>{0} has a value of several lines, {1}.</source>
+        <translation>{0} 中的值 {1} 有多行。</translation>
+    </message>
+    <message>
+        <source>{0} is not valid TOML: {1}.</source>
+        <translation>{0} 不是有效的 TOML：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is not valid YAML in line {1}.</source>
+        <translation>{0} 的第 {1} 行不是有效的 YAML。</translation>
+    </message>
+    <message>
+        <source>{0} is not valid YAML.</source>
+        <translation>{0} 不是有效的 YAML。</translation>
+    </message>
+    <message>
+        <source>[plugins.{0}.settings] names some.</source>
+        <translation>[plugins.{0}.settings] 中写有设置。</translation>
+    </message>
+    <message>
+        <source>Take that table out.</source>
+        <translation>请去掉该表。</translation>
+    </message>
+    <message>
+        <source>Tell its author.</source>
+        <translation>请告知其作者。</translation>
+    </message>
+    <message>
+        <source>`ccr plugin info {0}` says what it needs.</source>
+        <translation>`ccr plugin info {0}` 会说明它需要什么。</translation>
+    </message>
+    <message>
+        <source>It has no class Plugin.</source>
+        <translation>它没有 Plugin 类。</translation>
+    </message>
+    <message>
+        <source>Its author must add one.</source>
+        <translation>需由其作者添加。</translation>
+    </message>
+    <message>
+        <source>Loading it raised {0}: {1}.</source>
+        <translation>加载时引发了 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Mend it, or `ccr plugin disable {0}`.</source>
+        <translation>请修正它，或运行 `ccr plugin disable {0}`。</translation>
+    </message>
+    <message>
+        <source>{0} is no plugin of CC Router</source>
+        <translation>{0} 不是 CC Router 插件</translation>
+    </message>
+    <message>
+        <source>`ccr plugin list` shows those there are.</source>
+        <translation>`ccr plugin list` 会列出现有插件。</translation>
+    </message>
+    <message>
+        <source>The prices known so far stay in use.</source>
+        <translation>仍沿用已知的价格。</translation>
+    </message>
+    <message>
+        <source>It is tried again in an hour; write refresh = &quot;off&quot; under [prices] to stop that.</source>
+        <translation>一小时后会重试；如需停止，请在 [prices] 下写 refresh = &quot;off&quot;。</translation>
+    </message>
+    <message>
+        <source>Look at feed under [prices].</source>
+        <translation>请查看 [prices] 下的 feed。</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to OpenTelemetry</source>
+        <translation>没有向 OpenTelemetry 发送任何内容</translation>
+    </message>
+    <message>
+        <source>The settings ask for it, but its packages are not installed.</source>
+        <translation>设置要求发送，但未安装相应的软件包。</translation>
+    </message>
+    <message>
+        <source>Install them with `pip install &quot;cc-router[otel]&quot;`, or delete otlp under [ledger].</source>
+        <translation>请用 `pip install &quot;cc-router[otel]&quot;` 安装，或删除 [ledger] 下的 otlp。</translation>
     </message>
     <message>
         <source>Balanced</source>
@@ -5940,6 +6180,1118 @@ Clear it, or look for something else.</source>
     <message>
         <source>asked on</source>
         <translation>未命中</translation>
+    </message>
+    <message>
+        <source>The provider could not be reached: {0}.</source>
+        <translation>无法连接提供商：{0}。</translation>
+    </message>
+    <message>
+        <source>The provider could not be reached in time.</source>
+        <translation>未能及时连接提供商。</translation>
+    </message>
+    <message>
+        <source>Check the network and its base URL.</source>
+        <translation>请检查网络及其 base URL。</translation>
+    </message>
+    <message>
+        <source>Check its base URL.</source>
+        <translation>请检查其 base URL。</translation>
+    </message>
+    <message>
+        <source>The provider was silent for too long.</source>
+        <translation>提供商沉默过久。</translation>
+    </message>
+    <message>
+        <source>The provider was silent for too long: no word of an answer in {0} s.</source>
+        <translation>提供商沉默过久：{0} 秒内没有任何回答。</translation>
+    </message>
+    <message>
+        <source>The provider closed the connection {0}.</source>
+        <translation>提供商关闭了连接（{0}）。</translation>
+    </message>
+    <message>
+        <source>The provider closed the connection in the middle of its answer.</source>
+        <translation>提供商在回答中途关闭了连接。</translation>
+    </message>
+    <message>
+        <source>The provider closed the connection before its answer was complete.</source>
+        <translation>提供商在回答完成前关闭了连接。</translation>
+    </message>
+    <message>
+        <source>The provider closed the connection before the answer was complete.</source>
+        <translation>提供商在回答完成前关闭了连接。</translation>
+    </message>
+    <message>
+        <source>The provider closed the stream before response.completed.</source>
+        <translation>提供商在 response.completed 之前关闭了流。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s certificate was not accepted: {0}.</source>
+        <translation>提供商的证书未被接受：{0}。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s base URL is not a valid http(s) address.</source>
+        <translation>提供商的 base URL 不是有效的 http(s) 地址。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s answer is not valid HTTP: {0}.</source>
+        <translation>提供商的回答不是有效的 HTTP：{0}。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s answer is larger than {0} MiB.</source>
+        <translation>提供商的回答大于 {0} MiB。</translation>
+    </message>
+    <message>
+        <source>The provider answered with a redirect (status {0}).</source>
+        <translation>提供商返回了重定向（状态 {0}）。</translation>
+    </message>
+    <message>
+        <source>No key for {0}: {1} is empty.</source>
+        <translation>{0} 没有密钥：{1} 为空。</translation>
+    </message>
+    <message>
+        <source>There was no whole answer after {0} s.</source>
+        <translation>{0} 秒后仍没有完整的回答。</translation>
+    </message>
+    <message>
+        <source>The answer was not complete after {0} s, the limit in the settings.</source>
+        <translation>{0} 秒（设置中的上限）后回答仍未完成。</translation>
+    </message>
+    <message>
+        <source>CC Router: the request is larger than {0} MiB.</source>
+        <translation>CC Router：请求大于 {0} MiB。</translation>
+    </message>
+    <message>
+        <source>CC Router: plugins have ruled out every model for this request.</source>
+        <translation>CC Router：插件排除了此请求的所有模型。</translation>
+    </message>
+    <message>
+        <source>CC Router knows no model {0}.</source>
+        <translation>CC Router 不认识模型 {0}。</translation>
+    </message>
+    <message>
+        <source>The provider sent a stream event larger than 64 MiB.</source>
+        <translation>提供商发送了大于 64 MiB 的流事件。</translation>
+    </message>
+    <message>
+        <source>The provider sent a stream event that is not JSON.</source>
+        <translation>提供商发送了不是 JSON 的流事件。</translation>
+    </message>
+    <message>
+        <source>The provider sent a stream event that is not a JSON object.</source>
+        <translation>提供商发送了不是 JSON 对象的流事件。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s answer has no content: it is no Messages API answer.</source>
+        <translation>提供商的回答没有 content：它不是 Messages API 的回答。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s answer has neither candidates nor a reason for having none.</source>
+        <translation>提供商的回答既没有候选，也没有说明原因。</translation>
+    </message>
+    <message>
+        <source>The provider ended the answer without saying that it is complete.</source>
+        <translation>提供商结束了回答，但没有说明已完成。</translation>
+    </message>
+    <message>
+        <source>The provider sent something that is no part of an answer.</source>
+        <translation>提供商发送了不属于回答的内容。</translation>
+    </message>
+    <message>
+        <source>The provider sent a picture or file that cannot be read.</source>
+        <translation>提供商发送了无法读取的图片或文件。</translation>
+    </message>
+    <message>
+        <source>The provider sent an answer of another shape than its format has.</source>
+        <translation>提供商发送的回答与其格式不符。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s answer holds no message.</source>
+        <translation>提供商的回答中没有消息。</translation>
+    </message>
+    <message>
+        <source>The provider ended the stream without an answer.</source>
+        <translation>提供商未给出回答就结束了流。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s answer is not a response object: it has no output.</source>
+        <translation>提供商的回答不是 response 对象：它没有 output。</translation>
+    </message>
+    <message>
+        <source>The provider sent a response that is not finished.</source>
+        <translation>提供商发送了未完成的 response。</translation>
+    </message>
+    <message>
+        <source>The provider ended the response as {0} and gave no reason.</source>
+        <translation>提供商以 {0} 结束了 response，没有说明原因。</translation>
+    </message>
+    <message>
+        <source>The provider answered with status {0} and no text.</source>
+        <translation>提供商返回状态 {0}，没有文字。</translation>
+    </message>
+    <message>
+        <source>The provider sent an empty answer.</source>
+        <translation>提供商发送了空回答。</translation>
+    </message>
+    <message>
+        <source>A web page{0} came back instead of an answer{1}: a proxy or a wrong base URL is in the way.</source>
+        <translation>返回的是网页{0}而不是回答{1}：可能有代理，或 base URL 有误。</translation>
+    </message>
+    <message>
+        <source>A web page came back instead of an answer: a proxy or a wrong base URL is in the way.</source>
+        <translation>返回的是网页而不是回答：可能有代理，或 base URL 有误。</translation>
+    </message>
+    <message>
+        <source>The provider reported {0} and gave no reason.</source>
+        <translation>提供商报告了 {0}，没有说明原因。</translation>
+    </message>
+    <message>
+        <source>The provider broke the answer off with an error and gave no reason.</source>
+        <translation>提供商因错误中断了回答，没有说明原因。</translation>
+    </message>
+    <message>
+        <source>The provider aborted the answer.</source>
+        <translation>提供商中止了回答。</translation>
+    </message>
+    <message>
+        <source>The provider broke the answer off: {0}.</source>
+        <translation>提供商中断了回答：{0}。</translation>
+    </message>
+    <message>
+        <source>connect:</source>
+        <translation>无法连接：</translation>
+    </message>
+    <message>
+        <source>timeout:</source>
+        <translation>超时：</translation>
+    </message>
+    <message>
+        <source>rate limited:</source>
+        <translation>被限流：</translation>
+    </message>
+    <message>
+        <source>overloaded:</source>
+        <translation>过载：</translation>
+    </message>
+    <message>
+        <source>server:</source>
+        <translation>服务器错误：</translation>
+    </message>
+    <message>
+        <source>cut short:</source>
+        <translation>回答中断：</translation>
+    </message>
+    <message>
+        <source>auth:</source>
+        <translation>密钥无效：</translation>
+    </message>
+    <message>
+        <source>forbidden:</source>
+        <translation>被禁止：</translation>
+    </message>
+    <message>
+        <source>quota:</source>
+        <translation>额度用尽：</translation>
+    </message>
+    <message>
+        <source>model missing:</source>
+        <translation>没有此模型：</translation>
+    </message>
+    <message>
+        <source>too long:</source>
+        <translation>过长：</translation>
+    </message>
+    <message>
+        <source>too large:</source>
+        <translation>过大：</translation>
+    </message>
+    <message>
+        <source>refused:</source>
+        <translation>被拒绝：</translation>
+    </message>
+    <message>
+        <source>bad request:</source>
+        <translation>请求有误：</translation>
+    </message>
+    <message>
+        <source>protocol:</source>
+        <translation>协议错误：</translation>
+    </message>
+    <message>
+        <source>is not a setting.</source>
+        <translation>不是设置项。</translation>
+    </message>
+    <message>
+        <source>Did you mean &quot;{0}&quot;?</source>
+        <translation>是否想写 &quot;{0}&quot;？</translation>
+    </message>
+    <message>
+        <source>Did you mean {0}?</source>
+        <translation>是否想写 {0}？</translation>
+    </message>
+    <message>
+        <source>Known here: {0}.</source>
+        <translation>可用的有：{0}。</translation>
+    </message>
+    <message>
+        <source>Write for example {0}.</source>
+        <translation>例如写 {0}。</translation>
+    </message>
+    <message>
+        <source>Write it as [{0}].</source>
+        <translation>请写成 [{0}]。</translation>
+    </message>
+    <message>
+        <source>Write {0} with your own value in place of the braces.</source>
+        <translation>请写 {0}，并把花括号换成您自己的值。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请另选一个名称。</translation>
+    </message>
+    <message>
+        <source>Delete it.</source>
+        <translation>请删除它。</translation>
+    </message>
+    <message>
+        <source>Edit it by hand.</source>
+        <translation>请手动编辑。</translation>
+    </message>
+    <message>
+        <source>is empty.</source>
+        <translation>为空。</translation>
+    </message>
+    <message>
+        <source>is an empty list.</source>
+        <translation>是空列表。</translation>
+    </message>
+    <message>
+        <source>needs the key {0}.</source>
+        <translation>缺少键 {0}。</translation>
+    </message>
+    <message>
+        <source>must be one of {0}.</source>
+        <translation>必须是以下之一：{0}。</translation>
+    </message>
+    <message>
+        <source>must be {0}, and this is {1}.</source>
+        <translation>必须是{0}，而这里是{1}。</translation>
+    </message>
+    <message>
+        <source>must be at least {0}.</source>
+        <translation>必须至少为 {0}。</translation>
+    </message>
+    <message>
+        <source>must be more than {0}.</source>
+        <translation>必须大于 {0}。</translation>
+    </message>
+    <message>
+        <source>must be at most {0}.</source>
+        <translation>不得大于 {0}。</translation>
+    </message>
+    <message>
+        <source>must be less than {0}.</source>
+        <translation>必须小于 {0}。</translation>
+    </message>
+    <message>
+        <source>must be between 0 and 1.</source>
+        <translation>必须在 0 和 1 之间。</translation>
+    </message>
+    <message>
+        <source>cannot be used: {0}.</source>
+        <translation>无法使用：{0}。</translation>
+    </message>
+    <message>
+        <source>cannot be read: {0}.</source>
+        <translation>无法读取：{0}。</translation>
+    </message>
+    <message>
+        <source>is not UTF-8 text.</source>
+        <translation>不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>Save the file as UTF-8.</source>
+        <translation>请将文件另存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>Check that it is a file and that you may read it.</source>
+        <translation>请检查它是否为文件，以及您是否有读取权限。</translation>
+    </message>
+    <message>
+        <source>is not valid TOML: {0}.</source>
+        <translation>不是有效的 TOML：{0}。</translation>
+    </message>
+    <message>
+        <source>Mend or delete this line; texts stand in quotes, tables in [brackets].</source>
+        <translation>请修正或删除此行；文本写在引号中，表名写在 [方括号] 中。</translation>
+    </message>
+    <message>
+        <source>cannot be changed automatically, for the file is written in an unusual way.</source>
+        <translation>无法自动更改，因为文件的写法不常见。</translation>
+    </message>
+    <message>
+        <source>would let other machines reach your providers with your keys, and the token would travel unencrypted.</source>
+        <translation>会让其他机器用您的密钥访问您的提供商，且令牌会不加密传输。</translation>
+    </message>
+    <message>
+        <source>Write host = &quot;127.0.0.1&quot;, or allow_remote = true under [server] if you mean it.</source>
+        <translation>请写 host = &quot;127.0.0.1&quot;；若确有此意，请在 [server] 下写 allow_remote = true。</translation>
+    </message>
+    <message>
+        <source>must say where the token is, not the token itself.</source>
+        <translation>必须写明令牌在哪里，而不是令牌本身。</translation>
+    </message>
+    <message>
+        <source>Write &quot;${CCR_TOKEN}&quot; and set that variable, or store it with `ccr key set ccr-token` and write &quot;keyring:ccr-token&quot;; without this line a random token is made and kept for you.</source>
+        <translation>请写 &quot;${CCR_TOKEN}&quot; 并设置该变量，或用 `ccr key set ccr-token` 保存并写 &quot;keyring:ccr-token&quot;；没有此行时会自动生成并保存一个随机令牌。</translation>
+    </message>
+    <message>
+        <source>is no name for a provider.</source>
+        <translation>不能用作提供商名称。</translation>
+    </message>
+    <message>
+        <source>is no name for a budget.</source>
+        <translation>不能用作预算名称。</translation>
+    </message>
+    <message>
+        <source>Use letters, digits, dots, hyphens and underscores only.</source>
+        <translation>只能使用字母、数字、点、连字符和下划线。</translation>
+    </message>
+    <message>
+        <source>is not in the catalog.</source>
+        <translation>不在目录中。</translation>
+    </message>
+    <message>
+        <source>needs a format and a base_url: the catalog does not know it.</source>
+        <translation>需要 format 和 base_url：目录中没有它。</translation>
+    </message>
+    <message>
+        <source>is not spoken by {0}.</source>
+        <translation>{0} 不支持此格式。</translation>
+    </message>
+    <message>
+        <source>Use one of {0}, or give its base_url.</source>
+        <translation>请使用 {0} 之一，或给出其 base_url。</translation>
+    </message>
+    <message>
+        <source>needs a base_url.</source>
+        <translation>需要 base_url。</translation>
+    </message>
+    <message>
+        <source>needs a base_url: its address differs for every account.</source>
+        <translation>需要 base_url：每个账户的地址都不同。</translation>
+    </message>
+    <message>
+        <source>holds an empty name.</source>
+        <translation>含有空名称。</translation>
+    </message>
+    <message>
+        <source>must say where the key is, and never hold the key itself.</source>
+        <translation>必须写明密钥在哪里，绝不能写密钥本身。</translation>
+    </message>
+    <message>
+        <source>Store it with `ccr key set {0}` and write &quot;keyring:{1}&quot;, or put it in an environment variable and write &quot;${2}&quot;.</source>
+        <translation>请用 `ccr key set {0}` 保存并写 &quot;keyring:{1}&quot;，或放入环境变量并写 &quot;${2}&quot;。</translation>
+    </message>
+    <message>
+        <source>Write api_key = &quot;keyring:NAME&quot;, or delete the line.</source>
+        <translation>请写 api_key = &quot;keyring:NAME&quot;，或删除该行。</translation>
+    </message>
+    <message>
+        <source>cannot stand in a list: with &quot;client&quot; there is one key, the caller&apos;s.</source>
+        <translation>不能写在列表中：&quot;client&quot; 只对应一个密钥，即调用方的密钥。</translation>
+    </message>
+    <message>
+        <source>is not a URL.</source>
+        <translation>不是 URL。</translation>
+    </message>
+    <message>
+        <source>is not a web address.</source>
+        <translation>不是网址。</translation>
+    </message>
+    <message>
+        <source>holds a user name or password.</source>
+        <translation>含有用户名或密码。</translation>
+    </message>
+    <message>
+        <source>Take it out and name the key with api_key.</source>
+        <translation>请去掉它，并用 api_key 指明密钥。</translation>
+    </message>
+    <message>
+        <source>must end before the ?</source>
+        <translation>必须止于 ?</translation>
+    </message>
+    <message>
+        <source>or #.</source>
+        <translation>或 # 之前。</translation>
+    </message>
+    <message>
+        <source>Take that part out; a key goes to api_key.</source>
+        <translation>请去掉那一部分；密钥应写在 api_key 中。</translation>
+    </message>
+    <message>
+        <source>would send your key and every prompt readable to another machine.</source>
+        <translation>会把您的密钥和所有提示以明文发送到另一台机器。</translation>
+    </message>
+    <message>
+        <source>Write https://, or insecure = true beside it if you mean it.</source>
+        <translation>请写 https://；若确有此意，请在旁边写 insecure = true。</translation>
+    </message>
+    <message>
+        <source>is not a valid HTTP header.</source>
+        <translation>不是有效的 HTTP 标头。</translation>
+    </message>
+    <message>
+        <source>Use plain letters, and no line breaks.</source>
+        <translation>请使用普通字母，不要换行。</translation>
+    </message>
+    <message>
+        <source>carries a secret, and this file holds none.</source>
+        <translation>携带机密，而此文件不保存机密。</translation>
+    </message>
+    <message>
+        <source>Name the key with api_key and the header with auth.</source>
+        <translation>请用 api_key 指明密钥，用 auth 指明标头。</translation>
+    </message>
+    <message>
+        <source>is set by every request itself.</source>
+        <translation>由每个请求自行设置。</translation>
+    </message>
+    <message>
+        <source>is sent as it is written: no variables are filled in here.</source>
+        <translation>会原样发送：此处不替换变量。</translation>
+    </message>
+    <message>
+        <source>Write the value, or use api_key for keys.</source>
+        <translation>请直接写出值；密钥请用 api_key。</translation>
+    </message>
+    <message>
+        <source>This session has no Secret Service, Keychain or Credential Locker that answers.</source>
+        <translation>此会话中没有可用的 Secret Service、钥匙串或凭据保险箱。</translation>
+    </message>
+    <message>
+        <source>Put the key in an environment variable and write api_key = &quot;${NAME_API_KEY}&quot; in the settings.</source>
+        <translation>请把密钥放入环境变量，并在设置中写 api_key = &quot;${NAME_API_KEY}&quot;。</translation>
+    </message>
+    <message>
+        <source>is missing, and no provider lists a model that could stand in.</source>
+        <translation>缺失，且没有提供商列出可代替的模型。</translation>
+    </message>
+    <message>
+        <source>Write default = &quot;{0}/MODEL&quot; there.</source>
+        <translation>请在此写 default = &quot;{0}/MODEL&quot;。</translation>
+    </message>
+    <message>
+        <source>names a provider that is switched off.</source>
+        <translation>指向一个已停用的提供商。</translation>
+    </message>
+    <message>
+        <source>Choose another, or set enabled = true there.</source>
+        <translation>请另选一个，或在那里设置 enabled = true。</translation>
+    </message>
+    <message>
+        <source>names no provider of this file.</source>
+        <translation>没有指向此文件中的提供商。</translation>
+    </message>
+    <message>
+        <source>is not of the form provider/model.</source>
+        <translation>不是 provider/model 的形式。</translation>
+    </message>
+    <message>
+        <source>is neither a strategy, nor a route, nor a model of this file.</source>
+        <translation>既不是策略，也不是路由，也不是此文件中的模型。</translation>
+    </message>
+    <message>
+        <source>is not a strategy.</source>
+        <translation>不是策略。</translation>
+    </message>
+    <message>
+        <source>has the name of a strategy.</source>
+        <translation>与某个策略同名。</translation>
+    </message>
+    <message>
+        <source>has no weight above 0.</source>
+        <translation>没有大于 0 的权重。</translation>
+    </message>
+    <message>
+        <source>says nothing.</source>
+        <translation>没有内容。</translation>
+    </message>
+    <message>
+        <source>leads nowhere.</source>
+        <translation>没有去向。</translation>
+    </message>
+    <message>
+        <source>Name a model, or delete the line.</source>
+        <translation>请写一个模型，或删除该行。</translation>
+    </message>
+    <message>
+        <source>is neither a provider of this file nor a key of one.</source>
+        <translation>既不是此文件中的提供商，也不是其密钥。</translation>
+    </message>
+    <message>
+        <source>(column {0})</source>
+        <translation>（第 {0} 列）</translation>
+    </message>
+    <message>
+        <source>is not valid CEL.</source>
+        <translation>不是有效的 CEL。</translation>
+    </message>
+    <message>
+        <source>is not valid CEL: {0}.</source>
+        <translation>不是有效的 CEL：{0}。</translation>
+    </message>
+    <message>
+        <source>cannot be worked out: {0}.</source>
+        <translation>无法求值：{0}。</translation>
+    </message>
+    <message>
+        <source>Compare like with like: 1 with 1, 1.0 with 0.5.</source>
+        <translation>请比较同类的值：1 与 1，1.0 与 0.5。</translation>
+    </message>
+    <message>
+        <source>is neither true nor false.</source>
+        <translation>结果既不是真也不是假。</translation>
+    </message>
+    <message>
+        <source>Compare it with something, for example task.tokens &gt; 60000.</source>
+        <translation>请拿它与某个值比较，例如 task.tokens &gt; 60000。</translation>
+    </message>
+    <message>
+        <source>calls {0}, which is no function here.</source>
+        <translation>调用了 {0}，此处没有这个函数。</translation>
+    </message>
+    <message>
+        <source>says {0}.</source>
+        <translation>写的是 {0}。</translation>
+    </message>
+    <message>
+        <source>CEL says {0}.</source>
+        <translation>CEL 中写作 {0}。</translation>
+    </message>
+    <message>
+        <source>speaks of {0}, which is no field.</source>
+        <translation>提到了 {0}，没有这个字段。</translation>
+    </message>
+    <message>
+        <source>takes {0} whole.</source>
+        <translation>使用了整个 {0}。</translation>
+    </message>
+    <message>
+        <source>Name one of its fields, such as {0}.</source>
+        <translation>请写出它的某个字段，例如 {0}。</translation>
+    </message>
+    <message>
+        <source>is no provider/model.</source>
+        <translation>不是 provider/model。</translation>
+    </message>
+    <message>
+        <source>Write [prices.&quot;provider/model&quot;], the model by the provider&apos;s own name for it, or a glob.</source>
+        <translation>请写 [prices.&quot;provider/model&quot;]，模型用提供商自己的名称，或用通配符。</translation>
+    </message>
+    <message>
+        <source>is no provider.</source>
+        <translation>不是提供商。</translation>
+    </message>
+    <message>
+        <source>must name a catalog provider.</source>
+        <translation>必须是目录中的提供商。</translation>
+    </message>
+    <message>
+        <source>names no provider.</source>
+        <translation>没有指向提供商。</translation>
+    </message>
+    <message>
+        <source>is no period.</source>
+        <translation>不是周期。</translation>
+    </message>
+    <message>
+        <source>Write &quot;day&quot;, &quot;week&quot;, &quot;month&quot;, &quot;session&quot;, or hours such as &quot;5h&quot;.</source>
+        <translation>请写 &quot;day&quot;、&quot;week&quot;、&quot;month&quot;、&quot;session&quot;，或小时数，例如 &quot;5h&quot;。</translation>
+    </message>
+    <message>
+        <source>needs one limit, either usd or tokens.</source>
+        <translation>需要且只需要一个上限：usd 或 tokens。</translation>
+    </message>
+    <message>
+        <source>holds what is no percentage.</source>
+        <translation>含有不是百分比的值。</translation>
+    </message>
+    <message>
+        <source>is no provider of these settings.</source>
+        <translation>不是这些设置中的提供商。</translation>
+    </message>
+    <message>
+        <source>Use one of {0}, or a glob.</source>
+        <translation>请使用 {0} 之一，或用通配符。</translation>
+    </message>
+    <message>
+        <source>needs a route to downgrade to.</source>
+        <translation>需要一个可降级到的路由。</translation>
+    </message>
+    <message>
+        <source>is neither a provider/model nor a route.</source>
+        <translation>既不是 provider/model，也不是路由。</translation>
+    </message>
+    <message>
+        <source>Name a model of yours, or a [routing.routes] entry.</source>
+        <translation>请写您的某个模型，或 [routing.routes] 中的一项。</translation>
+    </message>
+    <message>
+        <source>is no time zone.</source>
+        <translation>不是时区。</translation>
+    </message>
+    <message>
+        <source>Write its IANA name, such as &quot;Europe/Berlin&quot;, or delete the line for this machine&apos;s own.</source>
+        <translation>请写其 IANA 名称，例如 &quot;Europe/Berlin&quot;；删除该行则使用本机时区。</translation>
+    </message>
+    <message>
+        <source>is no database URL.</source>
+        <translation>不是数据库 URL。</translation>
+    </message>
+    <message>
+        <source>must not hold a password.</source>
+        <translation>不得含有密码。</translation>
+    </message>
+    <message>
+        <source>Leave the password out of the URL; PostgreSQL takes it from ~/.pgpass or PGPASSWORD.</source>
+        <translation>请不要在 URL 中写密码；PostgreSQL 会从 ~/.pgpass 或 PGPASSWORD 读取。</translation>
+    </message>
+    <message>
+        <source>has no counterpart.</source>
+        <translation>没有与之对应的另一项。</translation>
+    </message>
+    <message>
+        <source>Set {0} as well, such as {1}.</source>
+        <translation>请同时设置 {0}，例如 {1}。</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>a finite number</source>
+        <translation>有限的数字</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>a date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>a text or a list of texts</source>
+        <translation>文本或文本列表</translation>
+    </message>
+    <message>
+        <source>A {0} item has no place in the Messages API and was left out.</source>
+        <translation>{0} 项在 Messages API 中没有位置，已略去。</translation>
+    </message>
+    <message>
+        <source>The signature Gemini puts on a text has no place here; Gemini does not insist on it.</source>
+        <translation>Gemini 附在文本上的签名在此没有位置；Gemini 并不强求它。</translation>
+    </message>
+    <message>
+        <source>The Messages API cannot carry the {0} the model made.</source>
+        <translation>Messages API 无法承载模型生成的 {0}。</translation>
+    </message>
+    <message>
+        <source>Reasoning of another model was left out: only its maker can read it again.</source>
+        <translation>已略去另一个模型的推理：只有其作者能再次读取。</translation>
+    </message>
+    <message>
+        <source>Arguments of {0} that are no JSON object were wrapped in one.</source>
+        <translation>{0} 的参数不是 JSON 对象，已包装为对象。</translation>
+    </message>
+    <message>
+        <source>A tool result without its call was sent as text.</source>
+        <translation>没有对应调用的工具结果已作为文本发送。</translation>
+    </message>
+    <message>
+        <source>A tool call without a result got a note that it was never answered.</source>
+        <translation>没有结果的工具调用已附注“从未得到回答”。</translation>
+    </message>
+    <message>
+        <source>This model cannot be sent the {0}; a note stands in its place.</source>
+        <translation>无法向此模型发送 {0}；已用附注代替。</translation>
+    </message>
+    <message>
+        <source>This provider takes no cache marks; they were left out.</source>
+        <translation>此提供商不接受缓存标记，已略去。</translation>
+    </message>
+    <message>
+        <source>The shape of the answer could only be asked for in words.</source>
+        <translation>只能用文字要求回答的结构。</translation>
+    </message>
+    <message>
+        <source>Lowered from {0} to the model&apos;s {1}.</source>
+        <translation>已从 {0} 降到模型的上限 {1}。</translation>
+    </message>
+    <message>
+        <source>Thinking was turned off: it does not go together with a forced tool call.</source>
+        <translation>已关闭思考：它不能与强制工具调用同时使用。</translation>
+    </message>
+    <message>
+        <source>Thinking was turned off: it needs more than the {0} output tokens allowed.</source>
+        <translation>已关闭思考：它需要的输出 token 多于允许的 {0} 个。</translation>
+    </message>
+    <message>
+        <source>Thinking was turned off: the last tool call was made without it (by another model).</source>
+        <translation>已关闭思考：上一次工具调用是（由另一个模型）在未思考时发出的。</translation>
+    </message>
+    <message>
+        <source>This model does not take stop sequences; they were left out.</source>
+        <translation>此模型不接受停止序列，已略去。</translation>
+    </message>
+    <message>
+        <source>The Messages API has no verbosity; it was left out.</source>
+        <translation>Messages API 没有 verbosity，已略去。</translation>
+    </message>
+    <message>
+        <source>Only {0} cache marks are taken; the oldest were left out.</source>
+        <translation>只接受 {0} 个缓存标记；最旧的已略去。</translation>
+    </message>
+    <message>
+        <source>This model is not told how to think; the wish was left out.</source>
+        <translation>无法告知此模型如何思考；该要求已略去。</translation>
+    </message>
+    <message>
+        <source>This model does not take {0}; it was left out.</source>
+        <translation>此模型不接受 {0}，已略去。</translation>
+    </message>
+    <message>
+        <source>The Messages API has no {0}; it was left out.</source>
+        <translation>Messages API 没有 {0}，已略去。</translation>
+    </message>
+    <message>
+        <source>The user id is longer than this provider takes, or looks like an address; it was left out.</source>
+        <translation>用户 ID 超出此提供商允许的长度，或看起来像地址，已略去。</translation>
+    </message>
+    <message>
+        <source>This provider has no service tier {0}.</source>
+        <translation>此提供商没有服务等级 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} does not go together with thinking and was left out.</source>
+        <translation>{0} 不能与思考同时使用，已略去。</translation>
+    </message>
+    <message>
+        <source>A stop sequence of white space alone is refused; it was left out.</source>
+        <translation>仅由空白组成的停止序列会被拒绝，已略去。</translation>
+    </message>
+    <message>
+        <source>Newer Claude models take temperature or top_p, not both; top_p was left out.</source>
+        <translation>较新的 Claude 模型只接受 temperature 或 top_p 之一；已略去 top_p。</translation>
+    </message>
+    <message>
+        <source>Lowered from {0} to 1, the highest this format knows.</source>
+        <translation>已从 {0} 降到 1，即此格式的最大值。</translation>
+    </message>
+    <message>
+        <source>The server tool {0} is not known to this provider and was left out.</source>
+        <translation>此提供商不认识服务器工具 {0}，已略去。</translation>
+    </message>
+    <message>
+        <source>Strict tool arguments are not asked for in the Messages API.</source>
+        <translation>Messages API 中不要求严格的工具参数。</translation>
+    </message>
+    <message>
+        <source>This provider does not take the tool choice {0}; it decides itself.</source>
+        <translation>此提供商不接受工具选择 {0}；由它自行决定。</translation>
+    </message>
+    <message>
+        <source>The Messages API cannot limit a request to some of its tools; all stay callable.</source>
+        <translation>Messages API 无法将请求限于部分工具；全部仍可调用。</translation>
+    </message>
+    <message>
+        <source>This model takes no tools; they were left out and earlier calls written as text.</source>
+        <translation>此模型不接受工具；工具已略去，之前的调用已写成文本。</translation>
+    </message>
+    <message>
+        <source>Left out: only Gemini knows it, and this answer comes from another format.</source>
+        <translation>已略去：只有 Gemini 认识它，而此回答来自其他格式。</translation>
+    </message>
+    <message>
+        <source>A “{0}” block was left out: Gemini has no such block.</source>
+        <translation>已略去“{0}”块：Gemini 没有这种块。</translation>
+    </message>
+    <message>
+        <source>Reasoning over 64 KB cannot be given back to its model later.</source>
+        <translation>超过 64 KB 的推理之后无法交还其模型。</translation>
+    </message>
+    <message>
+        <source>The arguments of a call to {0} were no JSON object and were wrapped in one.</source>
+        <translation>对 {0} 的调用参数不是 JSON 对象，已包装为对象。</translation>
+    </message>
+    <message>
+        <source>Earlier reasoning was left out: only the model that wrote it can use it.</source>
+        <translation>已略去之前的推理：只有写出它的模型能使用。</translation>
+    </message>
+    <message>
+        <source>A {0} was left out: only another provider knows its file id.</source>
+        <translation>已略去一个 {0}：只有另一个提供商认识其文件 ID。</translation>
+    </message>
+    <message>
+        <source>A {0} was left out: {1} does not take any.</source>
+        <translation>已略去一个 {0}：{1} 不接受。</translation>
+    </message>
+    <message>
+        <source>A tool call without a result was answered with a short note.</source>
+        <translation>没有结果的工具调用已用简短附注回答。</translation>
+    </message>
+    <message>
+        <source>All tools were left out: {0} cannot call any.</source>
+        <translation>已略去所有工具：{0} 无法调用工具。</translation>
+    </message>
+    <message>
+        <source>{0} cannot search or run code beside functions: those tools were left out.</source>
+        <translation>{0} 无法在函数之外再搜索或运行代码：已略去这些工具。</translation>
+    </message>
+    <message>
+        <source>Gemini cannot be told to make one call at a time.</source>
+        <translation>无法要求 Gemini 每次只发出一个调用。</translation>
+    </message>
+    <message>
+        <source>“{0}” was left out: {1} does not know it.</source>
+        <translation>已略去“{0}”：{1} 不认识它。</translation>
+    </message>
+    <message>
+        <source>Left out: Gemini has no such choice.</source>
+        <translation>已略去：Gemini 没有这种选择。</translation>
+    </message>
+    <message>
+        <source>Lowered from {0} to {1}, the most this model writes.</source>
+        <translation>已从 {0} 降到 {1}，即此模型最多的输出。</translation>
+    </message>
+    <message>
+        <source>Only the first {0} stop sequences were sent.</source>
+        <translation>只发送了前 {0} 个停止序列。</translation>
+    </message>
+    <message>
+        <source>The answer&apos;s shape was not passed on: {0} takes none {1}.</source>
+        <translation>未转达回答的结构：{0} 不接受（{1}）。</translation>
+    </message>
+    <message>
+        <source>Left out: {0} refuses it.</source>
+        <translation>已略去：{0} 会拒绝它。</translation>
+    </message>
+    <message>
+        <source>{0} was told to answer in JSON but not in which shape.</source>
+        <translation>已要求 {0} 用 JSON 回答，但未说明结构。</translation>
+    </message>
+    <message>
+        <source>The tool {0} was left out: {1} has nothing like it.</source>
+        <translation>已略去工具 {0}：{1} 没有类似的工具。</translation>
+    </message>
+    <message>
+        <source>The tool {0} is not offered: the model may call any.</source>
+        <translation>没有提供工具 {0}：模型可调用任意工具。</translation>
+    </message>
+    <message>
+        <source>Left out: {0} takes no word about thinking.</source>
+        <translation>已略去：{0} 不接受关于思考的要求。</translation>
+    </message>
+    <message>
+        <source>The {0} was left out: this model or its format cannot take it in this form.</source>
+        <translation>已略去 {0}：此模型或其格式无法以这种形式接受。</translation>
+    </message>
+    <message>
+        <source>A {0} block was left out: only the format it comes from knows it.</source>
+        <translation>已略去一个 {0} 块：只有其来源格式认识它。</translation>
+    </message>
+    <message>
+        <source>The arguments of {0} were no JSON object and were wrapped in one.</source>
+        <translation>{0} 的参数不是 JSON 对象，已包装为对象。</translation>
+    </message>
+    <message>
+        <source>Media in an assistant message was left out: chat has no place for it.</source>
+        <translation>已略去助手消息中的媒体：Chat 中没有它的位置。</translation>
+    </message>
+    <message>
+        <source>The call of {0} has no result; a note that it was not run was sent.</source>
+        <translation>对 {0} 的调用没有结果；已发送“未运行”的附注。</translation>
+    </message>
+    <message>
+        <source>A tool result without its call was turned into text.</source>
+        <translation>没有对应调用的工具结果已转为文本。</translation>
+    </message>
+    <message>
+        <source>Left out: this model cannot be told {0}.</source>
+        <translation>已略去：无法告知此模型（{0}）。</translation>
+    </message>
+    <message>
+        <source>Said in words at the end of the system prompt: this provider has no stricter way.</source>
+        <translation>已在系统提示末尾用文字说明：此提供商没有更严格的方式。</translation>
+    </message>
+    <message>
+        <source>Left out: this provider refuses it.</source>
+        <translation>已略去：此提供商会拒绝它。</translation>
+    </message>
+    <message>
+        <source>Lowered from {0} to the model&apos;s limit of {1}.</source>
+        <translation>已从 {0} 降到模型的上限 {1}。</translation>
+    </message>
+    <message>
+        <source>Left out: this provider does not take it.</source>
+        <translation>已略去：此提供商不接受它。</translation>
+    </message>
+    <message>
+        <source>Only the first {0} of {1} stop sequences were sent.</source>
+        <translation>{1} 个停止序列中只发送了前 {0} 个。</translation>
+    </message>
+    <message>
+        <source>Not carried over: the model that answers speaks another format.</source>
+        <translation>未带过来：回答的模型使用另一种格式。</translation>
+    </message>
+    <message>
+        <source>The {0} in the answer was left out: this format has no place for it.</source>
+        <translation>已略去回答中的 {0}：此格式中没有它的位置。</translation>
+    </message>
+    <message>
+        <source>A {0} block was left out: only the provider&apos;s own format knows it.</source>
+        <translation>已略去一个 {0} 块：只有提供商自己的格式认识它。</translation>
+    </message>
+    <message>
+        <source>Citations were left out: this format has no place for them.</source>
+        <translation>已略去引用：此格式中没有它们的位置。</translation>
+    </message>
+    <message>
+        <source>This provider cannot be limited to some of the tools; it may call any.</source>
+        <translation>无法将此提供商限于部分工具；它可调用任意工具。</translation>
+    </message>
+    <message>
+        <source>The tools were left out: this model cannot call any.</source>
+        <translation>已略去工具：此模型无法调用工具。</translation>
+    </message>
+    <message>
+        <source>The tools were left out: this provider cannot be told not to call any.</source>
+        <translation>已略去工具：无法要求此提供商不调用工具。</translation>
+    </message>
+    <message>
+        <source>This provider cannot be told to call {0}; it was told {1}.</source>
+        <translation>无法要求此提供商调用 {0}；已改为 {1}。</translation>
+    </message>
+    <message>
+        <source>This provider cannot be told that it must call a tool; it was told auto.</source>
+        <translation>无法要求此提供商必须调用工具；已改为 auto。</translation>
+    </message>
+    <message>
+        <source>Left out: this provider cannot be told to make one call at a time.</source>
+        <translation>已略去：无法要求此提供商每次只发出一个调用。</translation>
+    </message>
+    <message>
+        <source>The tool {0} was left out: this provider does not run it.</source>
+        <translation>已略去工具 {0}：此提供商不运行它。</translation>
+    </message>
+    <message>
+        <source>The model cannot be held to a schema; it was told to answer in JSON.</source>
+        <translation>无法让模型遵守模式；已要求它用 JSON 回答。</translation>
+    </message>
+    <message>
+        <source>The model cannot be held to an answer&apos;s shape; that was left out.</source>
+        <translation>无法让模型遵守回答结构；已略去该要求。</translation>
+    </message>
+    <message>
+        <source>Reasoning that this model cannot take back was left out of the history.</source>
+        <translation>已从历史中略去此模型无法收回的推理。</translation>
+    </message>
+    <message>
+        <source>The model refuses {0}; it was left out.</source>
+        <translation>模型会拒绝 {0}，已略去。</translation>
+    </message>
+    <message>
+        <source>The model cannot be told how to think; that was left out.</source>
+        <translation>无法告知模型如何思考；已略去该要求。</translation>
+    </message>
+    <message>
+        <source>The model cannot be told not to think.</source>
+        <translation>无法要求模型不思考。</translation>
+    </message>
+    <message>
+        <source>The Responses format has no {0}; it was left out.</source>
+        <translation>Responses 格式没有 {0}，已略去。</translation>
+    </message>
+    <message>
+        <source>A tool result without its call was given to the model as plain text.</source>
+        <translation>没有对应调用的工具结果已作为纯文本交给模型。</translation>
+    </message>
+    <message>
+        <source>Reasoning that nothing follows was left out: OpenAI refuses it.</source>
+        <translation>已略去其后没有内容的推理：OpenAI 会拒绝它。</translation>
+    </message>
+    <message>
+        <source>A tool call had no result; one that says so was put in.</source>
+        <translation>有一个工具调用没有结果；已补上说明此事的结果。</translation>
+    </message>
+    <message>
+        <source>Reasoning or a tool call outside an assistant turn was left out.</source>
+        <translation>已略去助手轮次之外的推理或工具调用。</translation>
+    </message>
+    <message>
+        <source>A {0} block is known to another format only and was left out.</source>
+        <translation>{0} 块只有另一种格式认识，已略去。</translation>
+    </message>
+    <message>
+        <source>Media in an assistant turn have no place here and were left out.</source>
+        <translation>助手轮次中的媒体在此没有位置，已略去。</translation>
+    </message>
+    <message>
+        <source>An uploaded {0} is known to its own provider only and was left out.</source>
+        <translation>上传的 {0} 只有其所属提供商认识，已略去。</translation>
+    </message>
+    <message>
+        <source>The model takes no {0} input; a note stands in its place.</source>
+        <translation>模型不接受 {0} 输入；已用附注代替。</translation>
+    </message>
+    <message>
+        <source>A {0} block has no place in the Responses format and was left out.</source>
+        <translation>{0} 块在 Responses 格式中没有位置，已略去。</translation>
+    </message>
+    <message>
+        <source>A {0} block has no place in the Responses format and was left out of the answer.</source>
+        <translation>{0} 块在 Responses 格式中没有位置，已从回答中略去。</translation>
+    </message>
+    <message>
+        <source>A tool result made by the provider was left out of the answer.</source>
+        <translation>提供商产生的工具结果已从回答中略去。</translation>
+    </message>
+    <message>
+        <source>A citation without a web address was left out of the answer.</source>
+        <translation>没有网址的引用已从回答中略去。</translation>
+    </message>
+    <message>
+        <source>The provider has no {0} tool; it was left out.</source>
+        <translation>提供商没有 {0} 工具，已略去。</translation>
+    </message>
+    <message>
+        <source>The model cannot be told to call {0}; it was told to call some tool.</source>
+        <translation>无法要求模型调用 {0}；已要求它调用某个工具。</translation>
+    </message>
+    <message>
+        <source>The model does not know tool_choice {0}; it decides by itself.</source>
+        <translation>模型不认识 tool_choice {0}；由它自行决定。</translation>
+    </message>
+    <message>
+        <source>The model takes no tools; they were left out.</source>
+        <translation>模型不接受工具，已略去。</translation>
     </message>
 </context>
 </TS>

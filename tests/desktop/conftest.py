@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from stand_in import StandIn
 
 from ccrouter.desktop import tongue
+from ccrouter.desktop.application import Application
 from ccrouter.desktop.desk import Desk
 from ccrouter.desktop.link import Link
 from ccrouter.desktop.loop import Loop
@@ -22,8 +23,8 @@ from ccrouter.settings.paths import paths
 
 
 def qt_loop() -> asyncio.AbstractEventLoop:
-    app = QApplication.instance() or QApplication(["ccr"])
-    assert isinstance(app, QApplication)
+    app = Application.instance() or Application(["ccr"])
+    assert isinstance(app, Application)
     app.setQuitOnLastWindowClosed(False)  # as the application does: it would end the loop
     return Loop(app)
 
@@ -32,6 +33,11 @@ def pytest_asyncio_loop_factories(
     config: object, item: object
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     return {"qasync": qt_loop}
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Application]:
+    return Application
 
 
 class Eventually:
@@ -56,7 +62,7 @@ def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
     for translator in tongue._installed:
         qapp.removeTranslator(translator)
     tongue._installed.clear()
-    tongue._foreign = False
+    tongue._foreign, tongue._spoken = False, "system"
     QLocale.setDefault(before)
 
 
@@ -66,7 +72,7 @@ def control() -> StandIn:
 
 
 @pytest.fixture
-async def desk(qapp: QApplication, control: StandIn, tmp_path: Any) -> AsyncIterator[Desk]:
+async def desk(qapp: Application, control: StandIn, tmp_path: Any) -> AsyncIterator[Desk]:
     """The whole tray application but its process; no test ends without its windows gone and its port free."""
 
     async def make(stop_asked: Callable[[], None]) -> StandIn:

@@ -1,7 +1,8 @@
 """Takes the pictures of the README: the real application on a real desktop, after a scripted workload, in both themes.
 
-By hand: ``PYTHONPATH=app:tests .venv/bin/python tests/desktop/pictures.py [--minutes 5] [--theme light|dark] [FOLDER]``
-It needs the packages of packaging/debian-packages.txt and takes twice the minutes. Look at each picture before it is kept.
+By hand: ``PYTHONPATH=app:tests .venv/bin/python tests/desktop/pictures.py [--minutes 50] [--theme light|dark] [FOLDER]``
+It needs the packages of packaging/debian-packages.txt. Look at each picture before it is kept. To take them again after a
+change of the windows' look, without another hour of work: ``--data`` names a folder that keeps the ledger.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from threading import Thread
 
 from screenless import PANEL_HEIGHT, Screenless, TrayItem, changed, until
 from workload import MOODS, Work, Workload
@@ -38,23 +40,23 @@ fallback = ["deepseek/deepseek-flash", "gemini/gemini-3.1-flash-lite"]
 background = ["groq/openai/gpt-oss-120b", "deepseek/deepseek-flash"]
 
 [[routing.rules]]
-when = "client.name == 'opencode' && task.complexity < 0.5"
+when = "client.name == 'opencode' && task.complexity < 0.3"
 route = "cheapest-available"
 
 [budgets.all]
 period = "month"
-usd = 20.0
+usd = 150.0
 alerts = [80, 100]
 
 [budgets.daily]
 period = "day"
-usd = 4.0
+usd = 20.0
 alerts = [80, 100]
 
 [budgets.lab]
 period = "day"
 project = "/home/ada/lab"
-usd = 0.1
+usd = 0.05
 alerts = [50]
 action = "block"
 
@@ -66,13 +68,13 @@ reference = "anthropic/claude-opus-5-5"
 WINDOWS = {  # menu entry → window title, picture, keys pressed before it is taken
     "_Dashboard": ("Dashboard.*", "dashboard", ("alt+1",)),
     "_Requests": ("Requests.*", "requests", ("Home",)),
-    "Provider _health": ("Provider health.*", "health", ()),
+    "Provider _health": ("Provider health.*", "health", ("Down",)),
     "Settin_gs…": ("Settings.*", "settings", ()),
     "S_et up…": ("Set.*", "setup", ()),
     "_About CC Router": ("About CC Router.*", "about", ()),
     "Show _window": ("CC Router", "main", ()),
 }
-LAB = Work("claude-cli/2.1.0 (external, cli)", "anthropic", "claude-sonnet-5-5", "/home/ada/lab", 0.5)
+LAB = Work("claude-cli/2.1.0 (external, cli)", "anthropic", "claude-sonnet-5-5", "/home/ada/lab", 2.0)
 
 
 class Studio:
@@ -85,7 +87,7 @@ class Studio:
         programs.mkdir()
         share = home / ".local" / "share"
         share.mkdir(parents=True, exist_ok=True)
-        data.mkdir(exist_ok=True)
+        data.mkdir(parents=True, exist_ok=True)
         (share / "cc-router").symlink_to(data)  # one ledger for both themes
         for name in ("claude", "codex", "opencode"):
             (programs / name).write_text("#!/bin/sh\n")
@@ -131,11 +133,13 @@ class Studio:
         until(lambda: not self.desk.windows(title))
 
     def _take_notification(self, url: str) -> None:
-        self.workload.run(url, TOKEN, 30, (LAB,))
-        shown = until(self.desk.popups)
+        spending = Thread(target=self.workload.run, args=(url, TOKEN, 30, (LAB,)))
+        spending.start()
+        shown = until(self.desk.popups, 60)
         assert shown, "the budget's end was not told"
         time.sleep(1.5)  # until it has faded in
         self._save("notification", "-window", shown[-1])
+        spending.join()
         self.desk.close_popups()
 
     def _take_menu(self) -> None:
@@ -160,15 +164,18 @@ class Studio:
 
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--minutes", type=float, default=5.0, help="of work before the pictures of each theme")
+    words.add_argument("--minutes", type=float, default=50.0, help="of work before the first theme's pictures")
+    words.add_argument("--data", type=Path, help="the ledger's folder, kept; as a rule it is gone afterwards")
     words.add_argument("--theme", choices=("light", "dark"), action="append")
     words.add_argument("folder", type=Path, nargs="?", default=ROOT / "packaging" / "pictures")
     said = words.parse_args()
     said.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pictures-") as temp, Workload() as workload:
+        seconds, data = said.minutes * 60, said.data or Path(temp) / "data"
         for theme in said.theme or ("light", "dark"):
             with Screenless(Path(temp) / theme, dark=theme == "dark", size=SCREEN) as desk:
-                Studio(desk, theme, said.folder, Path(temp) / "data", workload).take_all(said.minutes * 60)
+                Studio(desk, theme, said.folder, data.resolve(), workload).take_all(seconds)
+            seconds = min(seconds, 90)  # the ledger is full: this is for what is only known of the running router
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from PySide6.QtGui import QImage
 SIZE = (1280, 800)
 PANEL_HEIGHT = 28  # pixels, at the top of the screen
 ROW, LINE = 25, 1  # pixels: what an entry and a line are high in the panel's menus
+REGISTRY = "/usr/libexec/at-spi2-registryd"  # of what programs tell assistive ones; the bus starts it
 NOTIFYD = next(iter(Path("/usr/lib").glob("*/xfce4/notifyd/xfce4-notifyd")), Path("xfce4-notifyd"))
 NEEDED = (
     "Xvfb", "dbus-daemon", "dbus-update-activation-environment", "xsetroot", "openbox", "xfce4-panel", "trayer",

@@ -13,7 +13,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from real import TOKEN, Real, real
@@ -69,7 +69,13 @@ class Room:
     """The window, the router behind it, the keyring and the file."""
 
     def __init__(self, real: Real, window: SettingsWindow, ring: MemoryKeyring) -> None:
-        self.real, self.window, self.ring = real, window, ring
+        self.real, self._window, self.ring = real, window, ring
+
+    @property
+    def window(self) -> SettingsWindow:
+        """With all that was still to be made of its pages."""
+        self._window.finish()
+        return self._window
 
     @property
     def text(self) -> str:
@@ -88,7 +94,9 @@ class Room:
         """To a page of the list at the left."""
         rows = [self.window.pages.item(row).text() for row in range(self.window.pages.count())]
         self.window.pages.setCurrentRow(rows.index(title))
-        return self.window.turn_to(rows.index(title))
+        page = self._window.turn_to(rows.index(title))
+        self._window.finish()
+        return page
 
     def field(self, *path: str | int) -> Any:
         """The field that is bound to a key."""
@@ -103,6 +111,9 @@ class Room:
 
 def button(inside: QWidget, text: str) -> QAbstractButton:
     """A button that is seen, by its words or its accessible name."""
+    if isinstance(window := inside.window(), SettingsWindow):
+        window.finish()
+    QCoreApplication.sendPostedEvents()  # what has just come into a layout is shown by one
     found = [
         one
         for one in inside.findChildren(QAbstractButton)

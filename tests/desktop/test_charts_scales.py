@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -115,3 +115,14 @@ def test_many_days_have_few_labels() -> None:
 )
 def test_a_bucket_is_named_by_its_time(level: times.Level, heading: str) -> None:
     assert times.bucket(at(BERLIN, 2026, 3, 5, 14, 5), level, Calendar(BERLIN)) == heading
+
+
+@pytest.mark.parametrize(
+    ("level", "every", "heading"), [("minute", 5, "14:05–14:10"), ("hour", 4, "Thu 5 Mar, 14:05–18:05")]
+)
+def test_several_buckets_in_one_are_named_by_their_time(level: times.Level, every: int, heading: str) -> None:
+    assert times.bucket(at(BERLIN, 2026, 3, 5, 14, 5), level, Calendar(BERLIN), every) == heading
+
+
+def test_two_days_name_a_stretch_of_time() -> None:
+    assert times.days(date(2026, 2, 27), date(2026, 3, 26)) == "27 Feb – 26 Mar"

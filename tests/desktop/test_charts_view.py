@@ -134,6 +134,62 @@ def test_arrow_keys_go_from_bucket_to_bucket_and_are_spoken(chart: Chart) -> Non
     assert chart.accessibleDescription() == "$8.00 in all"
 
 
+def spot(chart: Chart, bucket: int, value: float) -> QPoint:
+    """Where a value of a bucket is, in pixels."""
+    plot = chart.plot
+    at = chart._box.mapViewToDevice(QPointF((plot.begins[bucket] + plot.ends[bucket]) / 2, value))
+    return at.toPoint()
+
+
+def test_a_click_on_a_bar_picks_its_series_and_the_pointer_says_so(chart: Chart) -> None:
+    picked: list[str] = []
+    chart.picked.connect(picked.append)
+    bars, shape = chart.viewport(), lambda: chart.viewport().cursor().shape()
+    for value, name in ((0.5, "anthropic"), (2.5, "openai"), (3.9, "openai")):
+        QTest.mouseMove(bars, spot(chart, 3, value))
+        assert (chart.chosen, shape()) == (name, Qt.CursorShape.PointingHandCursor)
+        assert f"<b>{name}</b>" in chart._readout.text()
+        QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=spot(chart, 3, value))
+    assert picked == ["anthropic", "openai", "openai"]
+    for nowhere in (spot(chart, 0, 3.0), spot(chart, 2, 0.5), QPoint(5, 100)):
+        QTest.mouseMove(bars, nowhere)
+        assert (chart.chosen, shape()) == ("", Qt.CursorShape.ArrowCursor)
+        QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=nowhere)
+    QTest.mouseClick(bars, Qt.MouseButton.RightButton, pos=spot(chart, 3, 0.5))
+    QTest.mousePress(bars, Qt.MouseButton.LeftButton, pos=spot(chart, 3, 0.5))
+    QTest.mouseRelease(bars, Qt.MouseButton.LeftButton, pos=spot(chart, 3, 2.5))  # moved off it meanwhile
+    assert len(picked) == 3
+
+
+def test_an_area_is_hit_where_it_is_drawn() -> None:
+    sums = (
+        Series(title="a", name="a", values=hours(1, 3, 3, 4), hue="series0", shape="area"),
+        Series(title="Others", values=hours(1, 1, 1, 2), hue="series7", shape="area"),
+    )
+    drawn = plot(series=sums)
+    begin = BEGIN + HOUR
+    assert drawn.layer(1, begin, 0.99) == "a", "it begins where the hour before has ended"
+    assert drawn.layer(1, begin, 1.01) == "", "there others begin, which have no name"
+    assert drawn.layer(1, begin + HOUR / 2, 1.99) == "a"
+    assert drawn.layer(0, BEGIN, 0.1) == "", "the first begins at nothing"
+    assert drawn.layer(3, BEGIN + 3.9 * HOUR, 9.0) == ""
+
+
+def test_within_a_bucket_a_series_is_chosen_and_picked_by_keyboard(chart: Chart) -> None:
+    picked: list[str] = []
+    chart.picked.connect(picked.append)
+    chart.setFocus()
+    QTest.keyClick(chart, Key.Key_Return)
+    QTest.keyClick(chart, Key.Key_End)
+    for key, name in ((Key.Key_Down, "openai"), (Key.Key_Down, "anthropic"), (Key.Key_Up, "openai")):
+        QTest.keyClick(chart, key)
+        assert chart.chosen == name
+    assert chart.accessibleDescription() == "Thu 5 Mar, 03:00–04:00; openai $3.00"
+    chart.show_plot(plot(), UTC)
+    QTest.keyClick(chart, Key.Key_Return)
+    assert picked == ["openai"]
+
+
 def test_new_figures_leave_the_read_out_where_it_is(chart: Chart) -> None:
     chart.point_at(3)
     series = (Series(title="anthropic", values=hours(1, 2, 0, 9), hue="series0", shape="bar"),)
@@ -268,6 +324,28 @@ def test_the_heat_map_under_the_mouse(heat: HeatMap) -> None:
     assert "12.4 k" in heat._readout.text()
     QTest.mouseMove(heat, QPoint(2, 2))
     assert heat.place is None
+
+
+def test_a_cell_of_the_heat_map_is_picked(heat: HeatMap) -> None:
+    picked: list[tuple[int, int]] = []
+    heat.picked.connect(lambda day, hour: picked.append((day, hour)))
+    left, wide, high = heat._cells()
+
+    def cell(day: int, hour: int) -> QPoint:
+        return QPoint(round(left + (hour + 0.5) * wide), round((day + 0.5) * high))
+
+    QTest.mouseMove(heat, cell(2, 14))
+    assert heat.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    QTest.mouseClick(heat, Qt.MouseButton.LeftButton, pos=cell(2, 14))
+    assert picked == [(2, 14)]
+    QTest.mouseMove(heat, cell(2, 15))
+    assert heat.cursor().shape() == Qt.CursorShape.ArrowCursor, "there is nothing to look at"
+    QTest.mouseClick(heat, Qt.MouseButton.LeftButton, pos=cell(2, 15))
+    heat.point_at((6, 22))
+    QTest.keyClick(heat, Key.Key_Return)
+    QTest.keyClick(heat, Key.Key_Right)
+    QTest.keyClick(heat, Key.Key_Return)
+    assert picked == [(2, 14), (6, 23)]
 
 
 def test_an_empty_heat_map_says_so(heat: HeatMap) -> None:

@@ -16,6 +16,7 @@ from ccrouter.desktop.dashboard import answers, plots, ranges
 from ccrouter.desktop.dashboard.drawing import draw
 from ccrouter.desktop.dashboard.plots import Hues
 from ccrouter.desktop.dashboard.question import Ask, Range
+from ccrouter.ledger import histogram, timing
 from ccrouter.ledger.calendar import Calendar
 from ccrouter.ledger.reading import reading
 from ccrouter.ledger.rows import Entry
@@ -132,10 +133,33 @@ def test_percentiles_of_first_word_and_whole_answer(connection: Connection) -> N
     assert drawings["latency"].summary == "half within 1.9 s, 95 % within 3.9 s"
 
 
-def test_percentiles_say_that_they_are_not_kept_by_client(connection: Connection) -> None:
+def test_percentiles_by_client_are_counted_as_long_as_that_is_quick(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, drawings = drawn(connection, Range("month"), where={"client": "Codex"})
+    assert drawings["ttft"].series[0].values[-1] == pytest.approx(1.0, rel=0.06)
+    assert drawings["latency"].summary == "half within 3.9 s, 95 % within 3.9 s"
+    assert answer.pace is not None and histogram.count(answer.pace.durations) == 20
+    monkeypatch.setattr(timing, "MOST", 19)
     _, drawings = drawn(connection, Range("month"), where={"client": "Codex"})
-    assert "Clear the client or project filter" in drawings["ttft"].empty
+    assert drawings["ttft"].empty.startswith("Too many requests to work out their times by client or project.")
     assert not drawings["rate"].empty
+
+
+def test_within_an_hour_rates_and_percentiles_are_of_five_minutes(connection: Connection) -> None:
+    answer, drawings = drawn(connection, Range("hour"))
+    success, ttft = drawings["success"], drawings["ttft"]
+    assert len(drawings["rate"].begins) == 60
+    assert len(success.begins) == len(ttft.begins) == len(ttft.series[0].values) == 12
+    assert (success.begins[0], success.ends[0]) == (local(20, 14, 31), local(20, 14, 36))
+    assert success.ends[-1] == NOW + 1
+    # at five past and at twenty past
+    shares = {float(at): float(share) for at, share in zip(success.begins, success.series[0].values, strict=True)}
+    assert {at: share for at, share in shares.items() if share == share} == {
+        local(20, 15, 1): 1.0,
+        local(20, 15, 16): 0.0,
+    }
+    assert plots.everything(answer)[0].index("ttft_p50") > 0
 
 
 def test_tokens_with_the_share_that_came_from_caches(connection: Connection) -> None:
@@ -193,11 +217,45 @@ def test_what_has_added_up_this_month_with_its_budget_and_forecast(connection: C
 
 
 def test_what_has_added_up_today_ends_at_the_users_midnight(connection: Connection) -> None:
-    _, drawings = drawn(connection, Range("hour"), budgets=(budget("day", 2.0),))
+    _, drawings = drawn(connection, Range("day"), budgets=(budget("day", 2.0),))
     spend = drawings["spend"]
     assert (spend.begins[0], spend.until) == (local(20, 0), local(20, 0) + 86_400)
     assert sum(one.values[-1] for one in spend.series) == 1.5
     assert spend.trails[-1].title == "daily budget $2.00"
+    assert spend.subtitle == "Added up today, and where it may end"
+
+
+def test_an_hour_is_added_up_by_the_minute_and_measured_by_an_hours_budget_alone(connection: Connection) -> None:
+    answer, drawings = drawn(connection, Range("hour"), budgets=(budget("day", 2.0), budget("1h", 3.0)))
+    spend = drawings["spend"]
+    assert (answer.wide.level, spend.begins[0], spend.until) == (MINUTE, local(20, 14, 31), spend.ends[-1])
+    assert [(one.title, one.values[-1]) for one in spend.series] == [("openai", 0.5)]
+    assert (spend.bands, [trail.title for trail in spend.trails]) == ((), ["hourly budget $3.00"])
+    assert spend.subtitle == "Added up over the last hour"
+    _, drawings = drawn(connection, Range("hour"), running=False)
+    assert (len(drawings["spend"].begins), drawings["spend"].subtitle) == (60, "Each minute")
+
+
+def test_without_a_limit_or_a_forecast_the_axis_begins_with_the_first_cent(tmp_path: Path) -> None:
+    rows = [Entry(exchange(1, at=local(20, 12, 5), cost=DOLLAR)), Entry(exchange(2, at=local(20, 14), cost=DOLLAR))]
+    with reading(written(tmp_path, *rows, calendar=BERLIN)) as connection:
+        _, drawings = drawn(connection, Range("day"))
+        spend = drawings["spend"]
+        assert (spend.begins[0], spend.ends[-1], spend.until) == (local(20, 12), NOW, NOW)
+        assert spend.series[0].values.tolist() == [1.0, 1.0, 2.0, 2.0]
+        _, drawings = drawn(connection, Range("day"), budgets=(budget("day", 5.0),))
+        assert drawings["spend"].begins[0] == local(20, 0)
+
+
+def test_one_hour_of_the_weeks_rhythm(connection: Connection) -> None:
+    answer, _ = drawn(connection, Range("day"))
+    hour = answer.heat.newest[4][10]  # Fridays at ten: the last of three
+    assert hour is not None and hour * 3600 == local(20, 10)
+    answer, drawings = drawn(connection, Range("month"), hour=hour)
+    assert (answer.fine.level, len(drawings["rate"].begins), answer.whole.requests) == (MINUTE, 60, 1)
+    assert drawings["spend"].subtitle == "Added up over this time"
+    assert drawings["spend"].series[0].values[-1] == 1.0
+    assert sum(map(sum, answer.heat.table)) == 41, "the rhythm itself stays that of all the weeks"
 
 
 def test_a_time_that_is_over_has_no_forecast_and_no_limit(connection: Connection) -> None:
@@ -216,15 +274,15 @@ def test_filters_narrow_everything_the_forecast_and_the_budget_too(connection: C
     assert [one.name for one in answer.tops["client"]] == ["Codex"]
     assert answer.outlook.spent_month == 10 * DOLLAR
     assert drawings["spend"].trails[-1].title == "monthly budget $15.00"
-    assert sum(map(sum, answer.heat)) == 20
+    assert sum(map(sum, answer.heat.table)) == 20
 
 
 def test_the_week_in_the_users_own_hours(connection: Connection) -> None:
     answer, _ = drawn(connection, Range("day"))
-    friday = answer.heat[4]
+    friday = answer.heat.table[4]
     assert friday[10] == 3  # the 6th, the 13th and the 20th
     assert friday[15] == 4
-    assert answer.heat[6][9] == 0
+    assert answer.heat.table[6][9] == 0
 
 
 def test_the_outlook_is_kept_for_a_minute_unless_something_else_is_asked(connection: Connection) -> None:

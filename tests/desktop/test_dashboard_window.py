@@ -9,13 +9,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 from real import Real, staged
 
 from ccrouter.desktop import theme
+from ccrouter.desktop.charts import times
 from ccrouter.desktop.dashboard import files, make
 from ccrouter.desktop.dashboard.window import Dashboard
 from ccrouter.ledger.calendar import Calendar
@@ -162,8 +163,8 @@ async def test_a_name_in_a_list_or_legend_filters_everything(window: Dashboard, 
     await eventually(lambda: window.drawing.answer.whole.requests == 2)
     await drawn(window, eventually)
     assert figure(window, "Spent today")[0] == "$1.00"
-    assert figure(window, "Median answer") == ("–", "not kept by client or project")
-    assert "Clear the client or project filter" in window.board.charts["ttft"].chart._empty.text()
+    assert figure(window, "Median answer") == ("2.4 s", "first word 483 ms")
+    assert not window.board.charts["ttft"].plot.empty
     legend = window.board.charts["spend"]._legend
     (deepseek,) = (one for one in legend.findChildren(QToolButton) if one.text() == "deepseek")
     QTest.keyClick(deepseek, Key.Key_Space)
@@ -185,9 +186,94 @@ async def test_a_model_is_filtered_with_its_provider(window: Dashboard, router: 
     assert window._filters.where == {"provider": "deepseek", "model": "deepseek-chat"}
     window._filters.pick("provider", "anthropic")
     assert window._filters.where == {"provider": "anthropic"}
+    window.board.picked.emit("provider", "anthropic")
+    window.board.picked.emit("model", "deepseek/deepseek-chat")
+    window.board.picked.emit("model", "deepseek/deepseek-chat")
+    assert window._filters.where == {}, "the provider came with the model, and goes with it"
+    window._filters.pick("provider", "deepseek")
+    for _ in range(2):
+        window._filters.pick("model", "deepseek/deepseek-chat")
+    assert window._filters.where == {"provider": "deepseek"}, "that one was there before"
     window._filters.pick("client", "Codex")
     QTest.mouseClick(button(window._filters, "Clear all"), Left)
     assert window._filters.where == {}
+    await drawn(window, eventually)
+
+
+@staged(make)
+async def test_a_click_in_a_chart_filters_and_another_or_escape_ends_it(
+    window: Dashboard, router: Real, eventually
+) -> None:
+    remember(router, *three())
+    await opened(window, eventually)
+    await drawn(window, eventually)
+    chart = window.board.charts["spend"].chart
+
+    def layer(name: str) -> QPoint:
+        """In the last bucket, within what is drawn of it."""
+        below = 0.0
+        for one in chart.plot.stacked:
+            if one.name == name:
+                break
+            below += one.values[-1]
+        x = chart.plot.begins[-1] + 0.95 * (chart.plot.ends[-1] - chart.plot.begins[-1])
+        return chart._box.mapViewToDevice(QPointF(x, below + 0.4)).toPoint()
+
+    QTest.mouseClick(chart.viewport(), Left, pos=layer("deepseek"))
+    assert window._filters.where == {"provider": "deepseek"}
+    await eventually(lambda: window.drawing.answer.whole.requests == 1)
+    await drawn(window, eventually)
+    QTest.mouseClick(chart.viewport(), Left, pos=layer("deepseek"))
+    assert window._filters.where == {}
+    await eventually(lambda: window.drawing.answer.whole.requests == 3)
+    await drawn(window, eventually)
+    QTest.mouseClick(chart.viewport(), Left, pos=layer("anthropic"))
+    assert window._filters.where == {"provider": "anthropic"}
+    assert [one.text() for one in window._filters.findChildren(QPushButton) if one.isVisible()] == [
+        "Provider: anthropic  ✕"
+    ]
+    chart.setFocus()
+    QTest.keyClick(chart, Key.Key_Escape)
+    assert window._filters.where == {}
+
+
+@staged(make)
+async def test_a_cell_of_the_weeks_rhythm_shows_its_last_hour(window: Dashboard, router: Real, eventually) -> None:
+    then = time.time() - 5 * 86_400
+    remember(router, *three(), Entry(exchange(7, at=then, client="opencode")))
+    await opened(window, eventually)
+    await drawn(window, eventually)
+    local = window._calendar.local(then)
+    heat = window.board.heat
+    heat.setFocus()
+    heat.point_at((local.weekday(), local.hour), announce=True)
+    QTest.keyClick(heat, Key.Key_Space)
+    await eventually(lambda: window.drawing.answer.ask.hour == int(then // 3600))
+    await drawn(window, eventually)
+    assert window.drawing.answer.whole.requests == 1
+    (row,) = [row for row in window.board.tops["client"]._rows if row.isVisible()]
+    assert row.accessibleName() == "OpenCode"
+    assert heat.chosen == (local.weekday(), local.hour)
+    (chip,) = [one.text() for one in window._filters.findChildren(QPushButton) if one.isVisible()]
+    assert chip == f"Time: {times.bucket(then // 3600 * 3600, 'hour', window._calendar)}  ✕"
+    for _ in range(2):  # the read-out, then the filter
+        QTest.keyClick(heat, Key.Key_Escape)
+    assert window._filters.hour is None
+    await eventually(lambda: window.drawing.answer.whole.requests == 3)
+
+
+@staged(make)
+async def test_a_client_is_said_in_words(window: Dashboard, router: Real, eventually) -> None:
+    remember(router, Entry(exchange(1, at=time.time() - 60, client="claude-code")))
+    await opened(window, eventually)
+    await drawn(window, eventually)
+    (row,) = [row for row in window.board.tops["client"]._rows if row.isVisible()]
+    QTest.mouseClick(row, Left)
+    assert window._filters.where == {"client": "claude-code"}
+    assert row.accessibleName() == "Claude Code"
+    assert [one.text() for one in window._filters.findChildren(QPushButton) if one.isVisible()] == [
+        "Client: Claude Code  ✕"
+    ]
     await drawn(window, eventually)
 
 

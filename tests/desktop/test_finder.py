@@ -42,8 +42,26 @@ def test_arrows_walk_the_list_while_one_types_and_return_chooses(finder, qtbot):
     assert not finder.isVisible()
 
 
+def test_it_says_how_many_are_found_to_eyes_and_screen_readers(finder):
+    assert finder.found.text() == "301 of 301 models"
+    QTest.keyClicks(finder.search, "deepseek")
+    assert finder.found.text() == "1 of 301 models"
+    assert finder.search.accessibleDescription() == finder.found.text()
+    assert finder.search.accessibleName() == "Find a model"
+    assert finder.list.accessibleName() == "Models"
+
+
+def test_a_click_chooses(finder, qtbot):
+    QTest.keyClicks(finder.search, "model-29")
+    place = finder.list.visualRect(finder.list.model().index(2)).center()
+    with qtbot.waitSignal(finder.chosen) as chosen:
+        QTest.mouseClick(finder.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen.args == ["openrouter/vendor291/model-291"]
+
+
 def test_nothing_found_chooses_nothing_and_escape_leaves(finder, qtbot):
     QTest.keyClicks(finder.search, "no such model")
+    assert finder.found.text() == "No model has this in its name."
     with qtbot.assertNotEmitted(finder.chosen):
         QTest.keyClick(finder.search, Qt.Key.Key_Return)
     QTest.keyClick(finder, Qt.Key.Key_Escape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -203,10 +204,14 @@ def test_how_it_is_said(qapp) -> None:
     assert telling.share(1.0) == "100 %"
     assert telling.share(0.99999) == "99.9 %"
     assert telling.limits(Condition(route="p/m", key="k", vitals=Vitals(requests_left=49))) == "49 requests"
-    failing = Condition(route="p/m", key="k", vitals=Vitals(), hour=Span(requests=1, uptime=0.0))
+    failing = Condition(
+        route="p/m", key="k", vitals=Vitals(), hour=Span(requests=1, uptime=0.0), last_error="auth: not authorised"
+    )
     assert (telling.state(failing, None), telling.role(failing)) == ("Failing", "bad")
+    assert "not authorised" in telling.reason(failing)
     well = Condition(route="p/m", key="k", vitals=Vitals(), hour=Span(requests=1), day=Span(requests=3))
     assert telling.state(well, None) == "Healthy"
+    assert not telling.reason(structs.replace(well, last_error="overloaded: later"))
     probe = ProbeView(provider="p", title="P", ok=False, latency=0.1, error="refused the key")
     assert telling.tested(probe) == "P: refused the key"
     assert "the key was not tried" in telling.tested(

@@ -53,8 +53,31 @@ def test_odd_paths_survive_the_quoting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_launch_agent_starts_once_at_login_and_is_not_kept_alive() -> None:
-    agent = plistlib.loads(login_item._launch_agent({"CCR_HOME": "/a b"}).encode())
+    agent = plistlib.loads(login_item._launch_agent({"CCR_HOME": "/a b", "PATH": "/opt/homebrew/bin:/bin"}).encode())
+    assert agent["Label"] == login_item.NAME
     assert agent["ProgramArguments"] == list(command("app", {}))
     assert agent["RunAtLoad"] is True
     assert "KeepAlive" not in agent
-    assert agent["EnvironmentVariables"] == {"CCR_HOME": "/a b"}
+    assert agent["EnvironmentVariables"] == {"CCR_HOME": "/a b", "PATH": "/opt/homebrew/bin:/bin"}, (
+        "agents are looked for"
+    )
+    assert agent["ProcessType"] == "Interactive"
+
+
+def test_the_launch_agent_lies_where_launchd_looks(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    login_item.set_enabled(True)
+    assert login_item.enabled()
+    file = home / "Library" / "LaunchAgents" / "cc-router.plist"
+    assert plistlib.loads(file.read_bytes())["Label"] == file.stem
+    assert file.stat().st_mode & 0o022 == 0, "launchd refuses what others may write"
+    login_item.set_enabled(False)
+    assert not file.exists()
+
+
+def test_windows_starts_it_without_a_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/my apps/python.exe")
+    assert login_item.run_line() == '"/my apps/pythonw.exe" -m ccrouter app'
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.argv", ["ccr"])
+    assert login_item.run_line() == '"/my apps/python.exe" app'

@@ -95,7 +95,9 @@ def test_the_sum_is_read_with_its_source_and_the_failed_attempts(tmp_path: Path)
     lines = entries(one, bill(one.kept))
     assert [line.what for line in lines[-2:]] == ["Total", "Failed attempts, besides"]
     assert lines[0].each == "$3.00"
-    assert lines[-2].nanos.endswith("= $0.0010")
+    assert [line.cost for line in lines] == [
+        "$0.000015", "$0.000300", "$0.000375", "$0.000300", "$0.000990", "$0.000007",
+    ]  # fmt: skip
     assert source(one, bill(one.kept)) == "Prices: genai-prices 1."
 
 
@@ -122,7 +124,7 @@ def test_what_is_not_known_is_said(tmp_path: Path, fields: dict[str, Any], said:
 
 def test_an_unknown_price_is_no_zero(tmp_path: Path) -> None:
     one = story(tmp_path, cost=None, price=PriceUsed(source="unknown"))
-    assert entries(one, bill(one.kept))[-1].nanos == "unknown"
+    assert entries(one, bill(one.kept))[-1].cost == "unknown"
 
 
 def test_the_bar_shows_failures_waits_and_the_stream(tmp_path: Path) -> None:
@@ -143,6 +145,15 @@ def test_attempts_beside_each_other_do_not_leave_the_bar(tmp_path: Path) -> None
 def test_nothing_was_tried(tmp_path: Path) -> None:
     one = story(tmp_path, provider="", model="", status=402, fault="quota", ttft=None, usage=None, duration=0.1)
     assert [part.kind for part in stretches(one)] == ["wait"]
+
+
+def test_a_budget_that_refused_speaks_for_itself(tmp_path: Path) -> None:
+    said = 'CC Router: This one request is estimated at $2.00, and the budget "b" is $1.00 a day. To go on now: …'
+    one = story(tmp_path, provider="", model="", status=402, fault="quota", fault_text=said, ttft=None, usage=None)
+    trouble = cause(one.kept)
+    assert trouble is not None
+    assert trouble.title == "A budget does not allow it"
+    assert trouble.reason.startswith("This one request is estimated at $2.00")
 
 
 @pytest.mark.parametrize("kind", [*Kind, "a word of a later version"])

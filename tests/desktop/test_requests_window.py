@@ -64,7 +64,7 @@ async def test_new_requests_slide_in_and_the_chosen_one_stays(window: RequestsWi
     assert window._chosen == first
     await eventually(lambda: window.model.line(0) is not None)
     assert cells(window, 0)[1:7] == [
-        "claude-code", "claude-sonnet-4-5", "anthropic/claude-sonnet-4-5", "200", "1100 → 10", "$0.0008",
+        "Claude Code", "claude-sonnet-4-5", "anthropic/claude-sonnet-4-5", "200", "1,100 → 10", "$0.0008",
     ]  # fmt: skip
     assert window.found.text() == "Requests: 2"
 
@@ -225,7 +225,7 @@ async def test_everything_by_keyboard(window: RequestsWindow, router: Real, even
     assert QGuiApplication.clipboard().text().split("\t") == cells(window, 0)
     QTest.keyClick(window.grid, Key.Key_Right)
     QTest.keyClick(window.grid, Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert QGuiApplication.clipboard().text() == "claude-code"
+    assert QGuiApplication.clipboard().text() == "Claude Code"
     seen = set()
     while (focus := QApplication.focusWidget()) not in seen:
         seen.add(focus)

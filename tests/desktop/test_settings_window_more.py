@@ -78,6 +78,7 @@ async def test_a_plugin_is_switched_on_with_settings_that_its_own_model_accepts(
         await eventually(lambda: "rate-limiter" in page.keys)
         page.choose("rate-limiter")
         await eventually(lambda: "It does not run." in [label.text() for label in page.findChildren(QLabel)])
+        here.window.finish()
         assert any("It refuses requests." in label.text() for label in page.findChildren(QLabel))
         await eventually(lambda: here.seen("plugins", "rate-limiter", "settings", "requests"))
         requests = here.field("plugins", "rate-limiter", "settings", "requests")
@@ -184,5 +185,6 @@ async def pages(here: Room, title: str) -> AsyncIterator[QWidget]:
     for place in range(page.count() if isinstance(page, QTabWidget) else 1):
         if isinstance(page, QTabWidget):
             page.setCurrentIndex(place)
+        here.window.finish()
         await asyncio.sleep(0.05)
         yield page.currentWidget() if isinstance(page, QTabWidget) else page

@@ -31,6 +31,7 @@ def tab(here: Room, title: str) -> QWidget:
     page = here.turn("Routing")
     titles = [page.tabText(i) for i in range(page.count())]
     page.setCurrentIndex(titles.index(title))
+    here.window.finish()
     return page.currentWidget()
 
 

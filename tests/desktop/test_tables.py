@@ -77,7 +77,7 @@ def test_a_request_in_words(qapp):
     table.records.show_rows((exchange(1, status=529, fault="overloaded", warnings=("top_k was dropped",)),))
     row = [table.records.index(0, column).data() for column in range(table.records.columnCount())]
     assert row[1:] == [
-        "claude-code", "claude-haiku-4-5", "deepseek/deepseek-chat", "529 overloaded", "12.4 k → 310", "310 ms", "2.4 s",
+        "Claude Code", "claude-haiku-4-5", "deepseek/deepseek-chat", "529 overloaded", "12.4 k → 310", "310 ms", "2.4 s",
     ]  # fmt: skip
     hint = table.records.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert hint == "listed by deepseek\ntop_k was dropped"

@@ -84,7 +84,7 @@ async def look(frame: Frame, name: str) -> None:
 
 
 async def opened(router: Real, name: str, eventually) -> Frame:
-    windows = Windows(router.hands, MainWindow())
+    windows = Windows(router.hands, MainWindow)
     router.link.changed.connect(windows.show_view)
     windows.show_view(router.link.view)
     windows.open(name)

@@ -174,6 +174,17 @@ def test_strategy_template_and_providers_write_the_settings_and_are_taken_back(a
     assert until(lambda: not any(label.startswith("Undo") for label in item.entries()))
 
 
+def test_another_language_is_spoken_by_the_same_icon_and_menu(app, item):
+    place = item.entries()["_Dashboard"]["id"]
+    text = app.settings.read_text()
+    app.settings.write_text(f'{text}\n[desktop]\nlanguage = "zh_CN"\n')
+    assert until(lambda: "仪表盘(_D)" in item.entries())
+    assert item.entries()["仪表盘(_D)"]["id"] == place, "panels keep what they know of a menu"
+    assert until(lambda: "运行" in item.tip()), item.tip()
+    app.settings.write_text(text)
+    assert until(lambda: "_Dashboard" in item.entries())
+
+
 def test_start_at_login_comes_and_goes(app, item):
     entry = Path(app.screen.env["HOME"]) / ".config" / "autostart" / "cc-router.desktop"
     item.choose("Start at log_in")
@@ -190,6 +201,22 @@ def test_windows_open_from_the_menu_and_from_a_second_start(app, item):
     second = app.again("dashboard")
     assert second.returncode == 0
     assert until(lambda: app.screen.windows("Dashboard.*"))
+
+
+def test_without_a_running_application_the_dashboards_command_starts_it(screen, tmp_path):
+    env = {"CCR_HOME": str(tmp_path / "home"), "PYTHONPATH": str(APP)}
+    file = tmp_path / "home" / "config" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(SETTINGS.format(port=0))
+    process = screen.spawn(*App.command[:-1], "dashboard", env=env, log="dashboard")
+    try:
+        with TrayItem(screen) as item:
+            assert until(lambda: screen.windows("Dashboard.*"))
+            assert until(lambda: "Running" in item.tip()), item.tip()
+            item.choose("_Quit CC Router")
+            assert process.wait(15) == 0
+    finally:
+        screen.end(process)
 
 
 def test_it_shows_the_router_of_another_process_and_leaves_it_running(screen, tmp_path):

@@ -13,7 +13,7 @@ from stand_in import DEMO, PROVIDERS, StandIn, exchange
 from ccrouter.desktop import words
 from ccrouter.desktop.link import View
 from ccrouter.trouble import Trouble
-from ccrouter.views import BudgetView
+from ccrouter.views import BudgetView, DesktopView, LiveView
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,28 @@ def test_the_tip_holds_the_reason():
     assert words.tip(shown) == "CC Router: Stopped · 3456\nPort 3456 is taken. nginx has it. Stop it."
 
 
+LIVE = LiveView(
+    time=0.0, requests_per_second=0.0, tokens_per_second=0.0, in_flight=0, success_rate=None, ttft_p50=None, ttft_p95=None,
+    ttft_p99=None, latency_p50=None, latency_p95=None, latency_p99=None, requests_today=3, tokens_today=12_400,
+    spend_today=1_840_000_000, unpriced_today=0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "state", "live", "said"),
+    [
+        ("spend", "running", LIVE, "$1.84"),
+        ("spend", "running", structs.replace(LIVE, unpriced_today=1), "≥ $1.84"),
+        ("tokens", "running", LIVE, "12.4 k tokens"),
+        ("none", "running", LIVE, ""),
+        ("spend", "stopped", LIVE, ""),
+        ("spend", "running", None, ""),
+    ],
+)
+def test_beside_the_icon_stands_what_the_settings_want(title, state, live, said):
+    assert words.beside_icon(view(state=state, live=live, desktop=DesktopView(title=title))) == said
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [(None, "–"), (0, "0"), (940, "940"), (9_999, "9,999"), (12_400, "12.4 k"), (1_240_000, "1.2 M")],
@@ -67,7 +89,7 @@ def test_durations(seconds, said):
 
 
 def test_unknown_tokens_are_not_zero():
-    assert words.tokens(exchange(1, input=None, cache_read=None, output=None)) == "– → –"
+    assert words.tokens(exchange(1, input=None, cache_read=None, output=None)) == "–"
     assert words.tokens(exchange(1, input=10, cache_read=20, cache_write=30, output=5, estimated=True)) == "~60 → 5"
 
 
@@ -180,3 +202,20 @@ def test_a_path_at_home_is_said_as_shells_write_it(monkeypatch, tmp_path):
     assert words.at_home(tmp_path / ".config" / "cc-router") == str(Path("~/.config/cc-router"))
     assert words.at_home("/etc/hosts") == "/etc/hosts"
     assert words.at_home("") == ""
+
+
+@pytest.mark.parametrize(("nanos", "said"), [(75.0, "$0.075"), (3000.0, "$3.00"), (37.5, "$0.0375"), (0.0, "$0.00")])
+def test_a_unit_price_loses_no_digit(nanos: float, said: str) -> None:
+    assert words.million(nanos) == said
+
+
+def test_sums_and_counts_are_said_to_the_digit() -> None:
+    assert words.dollars(375_000, 6) == "$0.000375"
+    assert (words.whole(1234567), words.whole(12)) == ("1,234,567", "12")
+
+
+@pytest.mark.parametrize(
+    ("id", "said"), [("claude-code", "Claude Code"), ("Claude Code", "Claude Code"), ("aider", "aider"), ("", "")]
+)
+def test_a_client_is_said_by_its_name(id: str, said: str) -> None:
+    assert words.client(id) == said

@@ -27,7 +27,10 @@ ANSWER = "The test fails because the order's lines are read twice. I change the 
 
 @dataclass(frozen=True)
 class Mood:
-    """How a provider answers: seconds to the first word and between two frames, and the share that goes wrong."""
+    """How a provider answers: seconds to the first word and between two frames, and the share that goes wrong.
+
+    ``spell``: every so many seconds it is ill for so many.
+    """
 
     name: str
     format: str
@@ -38,13 +41,15 @@ class Mood:
     fault: Step = Status(529, "Overloaded", "overloaded_error")  # noqa: RUF009  # frozen
     path: str = ""
     key: str = KEY
+    spell: tuple[float, float] = (0.0, 0.0)
 
 
+BUSY, SPELL = Status(503, "Busy"), (660, 50)
 MOODS = (
     Mood("anthropic", "anthropic", ("claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"), 0.45, 0.05, 0.04),
     Mood("openai", "openai_responses", ("gpt-6.1-sol", "gpt-5.4-mini"), 0.7, 0.04, 0.05, Cut(), "/v1"),
     Mood("gemini", "gemini", ("gemini-3.8-flash", "gemini-3.1-flash-lite"), 0.3, 0.03),
-    Mood("deepseek", "openai_chat", ("deepseek-v4-pro", "deepseek-flash"), 0.9, 0.06, 0.12, Status(503, "Busy"), "/v1"),
+    Mood("deepseek", "openai_chat", ("deepseek-v4-pro", "deepseek-flash"), 0.9, 0.06, 0.12, BUSY, "/v1", KEY, SPELL),
     Mood("groq", "openai_chat", ("openai/gpt-oss-120b",), 0.1, 0.01, path="/v1", key="a key that was withdrawn"),
     Mood("ollama", "openai_chat", ("qwen3-coder:30b",), 1.4, 0.12, path="/v1"),
 )
@@ -77,6 +82,7 @@ class Mind:
 
     def __init__(self, mood: Mood, seed: int) -> None:
         self._mood, self._cache, self._dice = mood, PrefixCache(), random.Random(seed)  # no secret
+        self._born = time.monotonic()
 
     def __call__(self, ask: Ask) -> Script:
         mood, dice = self._mood, self._dice
@@ -84,7 +90,9 @@ class Mind:
         pieces = dice.randint(6, 24)
         text = ANSWER[: pieces * 18]
         said: list[Step] = [Stall(mood.wait * dice.uniform(0.6, 1.8), head=True), Say(text, pieces), Drip(mood.drip)]
-        if dice.random() < mood.faults:
+        every, lasts = mood.spell
+        ill = bool(every) and (time.monotonic() - self._born) % every > every - lasts
+        if dice.random() < (0.9 if ill else mood.faults):
             return [mood.fault] if isinstance(mood.fault, Status) else [*said, mood.fault]
         usage = Usage(usage.input, usage.cache_read, output=len(text) * 2, reasoning=len(text) // 4)
         return [*said, usage]
@@ -154,6 +162,7 @@ async def _work(client: httpx.AsyncClient, token: str, work: Work, dice: random.
             if await ask(client, token, work, agent, f"{work.model}-{number}"):
                 agent.hear(_heard(work.format, step))
             await asyncio.sleep(work.pause * dice.uniform(0.3, 1.7))
+        await asyncio.sleep(dice.choice((0, 0, 20, 60)) * dice.uniform(0.5, 1.5))  # what was done is read
 
 
 def _heard(format: str, step: int) -> dict[str, Any]:

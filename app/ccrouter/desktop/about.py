@@ -16,6 +16,7 @@ from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.hands import Hands
 from ccrouter.desktop.icons import app_icon
 from ccrouter.desktop.lag import Probe, Spread
+from ccrouter.desktop.spoken import Told
 from ccrouter.desktop.tongue import tr
 from ccrouter.desktop.words import at_home
 from ccrouter.logs import log_file
@@ -141,8 +142,8 @@ def _form() -> QFormLayout:
     return form
 
 
-def _value(name: str) -> QLabel:
-    label = QLabel()
+def _value(name: str) -> Told:
+    label = Told()
     label.setAccessibleName(name)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)

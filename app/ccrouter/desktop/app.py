@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import os
 import sys
 import tomllib
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
 
-from ccrouter.desktop import tongue
+from ccrouter.desktop import collecting, tongue
+from ccrouter.desktop.application import Application
 from ccrouter.desktop.attached import Attached, other_router
 from ccrouter.desktop.desk import Desk
 from ccrouter.desktop.instance import Instance
@@ -34,7 +33,7 @@ def run(config: Path | None = None, window: str = "") -> int:
 
     async def make_control(stop_asked: Callable[[], None]) -> Control:
         # In a thread, so that the icon answers the panel while the engine's libraries load.
-        await asyncio.to_thread(importlib.import_module, "ccrouter.control")
+        await asyncio.to_thread(collecting.load, "ccrouter.control")
         from ccrouter.control import LocalControl
         from ccrouter.engine import Engine
         from ccrouter.environment import own
@@ -58,9 +57,11 @@ def show(make_control: MakeControl, config: Path, window: str = "") -> int:
     0: quit, or another instance was running and shows its window now. Raises ``Trouble`` if that one does not answer.
     """
     qInstallMessageHandler(QtMessages())
+    # macOS: else Qt takes the Dock and the keyboard's focus at once, also at login
+    os.environ.setdefault("QT_MAC_DISABLE_FOREGROUND_APPLICATION_TRANSFORM", "1")
     os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")  # nothing here draws by OpenGL, whose libraries are large
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(qt, QApplication)
+    qt = Application.instance() or Application(sys.argv[:1])
+    assert isinstance(qt, Application)
     qt.setApplicationName("cc-router")
     qt.setApplicationDisplayName("CC Router")
     qt.setDesktopFileName("cc-router")
@@ -93,7 +94,7 @@ def _language(config: Path) -> str:
     return said if isinstance(said, str) else "system"
 
 
-async def _live(qt: QApplication, make_control: MakeControl, config: Path, instance: Instance, window: str) -> None:
+async def _live(qt: Application, make_control: MakeControl, config: Path, instance: Instance, window: str) -> None:
     desk = Desk(qt, Link(make_control), config, paths())
     instance.raised.connect(desk.windows.open)
     desk.start()

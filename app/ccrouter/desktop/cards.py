@@ -7,9 +7,10 @@ from PySide6.QtGui import QBrush, QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ccrouter.desktop import theme
+from ccrouter.desktop.spoken import Told
 
 
-class Tinted(QLabel):
+class Tinted(Told):
     """A text in one of the theme's colours, in light and in dark; ``role`` is a field of ``theme.Colours``."""
 
     def __init__(self, role: str = "muted", text: str = "") -> None:

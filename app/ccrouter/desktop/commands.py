@@ -32,6 +32,7 @@ class Commands(QObject):
     def __init__(self, hands: Hands, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hands = hands
+        self._files = asyncio.Lock()  # what was read of them is told before anything changes them
 
     def look(self) -> None:
         """Read again what the menu shows of files: templates, agents, the login item."""
@@ -69,12 +70,13 @@ class Commands(QObject):
     async def _look(self) -> None:
         from ccrouter.desktop import login_item
 
-        offers, states, login = await asyncio.gather(
-            self._hands.work(self._offers), self._hands.work(self._states), self._hands.work(login_item.enabled)
-        )
-        self.offered.emit(offers)
-        self.clients_seen.emit(states)
-        self.login_seen.emit(login)
+        async with self._files:
+            offers, states, login = await asyncio.gather(
+                self._hands.work(self._offers), self._hands.work(self._states), self._hands.work(login_item.enabled)
+            )
+            self.offered.emit(offers)
+            self.clients_seen.emit(states)
+            self.login_seen.emit(login)
 
     async def _template(self, name: str, title: str) -> None:
         def apply() -> Preview:
@@ -109,8 +111,9 @@ class Commands(QObject):
             connections.carry_out(step)
             return [heard(one) for one in (*warnings, *client.hints)]
 
-        said = await self._hands.work(connect)
-        self.clients_seen.emit(await self._hands.work(self._states))
+        async with self._files:
+            said = await self._hands.work(connect)
+            self.clients_seen.emit(await self._hands.work(self._states))
         if said:
             self.told.emit(self.tr("{client} now uses CC Router").format(client=client.title), "\n\n".join(said))
 
@@ -125,8 +128,9 @@ class Commands(QObject):
             connections.carry_out(step)
             return [f"{one.name} ({one.file})" for one in step.left]
 
-        left = await self._hands.work(disconnect)
-        self.clients_seen.emit(await self._hands.work(self._states))
+        async with self._files:
+            left = await self._hands.work(disconnect)
+            self.clients_seen.emit(await self._hands.work(self._states))
         if left:
             text = self.tr("These were changed by another program since, and stay as they are:")
             self.told.emit(
@@ -136,8 +140,9 @@ class Commands(QObject):
     async def _login(self, on: bool) -> None:
         from ccrouter.desktop import login_item
 
-        await self._hands.work(lambda: login_item.set_enabled(on))
-        self.login_seen.emit(await self._hands.work(login_item.enabled))
+        async with self._files:
+            await self._hands.work(lambda: login_item.set_enabled(on))
+            self.login_seen.emit(await self._hands.work(login_item.enabled))
 
     async def _updates(self) -> None:
         from ccrouter import releases

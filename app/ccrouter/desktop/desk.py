@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
-from ccrouter.desktop import collecting, theme, words
+from ccrouter.desktop import collecting, theme, tongue, words
+from ccrouter.desktop.application import Application
 from ccrouter.desktop.boxes import InfoBox, Question
 from ccrouter.desktop.commands import Commands
 from ccrouter.desktop.finder import Finder
@@ -43,12 +43,12 @@ log = logging.getLogger(__name__)
 class Desk(QObject):
     """Made, started and waited for (``until_quit``) on the running loop."""
 
-    def __init__(self, qt: QApplication, link: Link, config: Path, places: Paths) -> None:
+    def __init__(self, qt: Application, link: Link, config: Path, places: Paths) -> None:
         super().__init__()
-        self.link, self.menu, self.window, self.trouble = link, TrayMenu(), MainWindow(), TroubleBox()
+        self.link, self.menu, self.trouble = link, TrayMenu(), TroubleBox()
         self.info, self.question, self.finder = InfoBox(), Question(), Finder()
         self.hands = Hands(link, places, config)
-        self.windows = Windows(self.hands, self.window)
+        self.windows = Windows(self.hands, self._make_window)
         self.commands = Commands(self.hands, self)
         self.notifications = Notifications(self.hands, self._tray_message, self)
         self.tray: Tray | None = None
@@ -62,7 +62,7 @@ class Desk(QObject):
         theme.dress()
         qt.styleHints().colorSchemeChanged.connect(theme.dress)
         self._qt = qt
-        qt.installEventFilter(self)
+        qt.hold = self._end_within
         if sys.platform == "win32":
             # All that Qt tells there of a session's end; not commitDataRequest, which another program may still call off.
             qt.aboutToQuit.connect(self._end_within)
@@ -72,8 +72,7 @@ class Desk(QObject):
         self._show(self.link.view)
         self._find_tray()
         if self.tray is None:
-            self.window.show_tray(False)
-            self.window.raise_up()
+            self.windows.open("main")
             self._tray_search.start()  # a panel may start after us, as at login
         self.link.start()
 
@@ -124,36 +123,24 @@ class Desk(QObject):
         self.windows.hide()
         if self.tray is not None:
             self.tray.hide()
-        self._qt.removeEventFilter(self)
+        self._qt.hold = None
         collecting.take_back()
 
     def copy_environment(self) -> None:
         def put(variables: dict[str, str]) -> None:
             shell = shell_named("powershell" if sys.platform == "win32" else os.environ.get("SHELL", ""))
             QGuiApplication.clipboard().setText("".join(f"{line}\n" for line in shell.lines(variables)))
-            self.window.say_copied()
+            if self.windows.main_made:
+                self.window.say_copied()
 
         self.link.environment(put)
 
     def open_config(self) -> None:
         self.hands.open_config()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The system's own Quit (macOS Dock and logout, X11 session) waits for the streams, too."""
-        if event.type() == QEvent.Type.Quit and not self._ended:
-            self._end_within()
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
-
     def _connect(self) -> None:
-        link, menu, window, commands = self.link, self.menu, self.window, self.commands
-        for asker in (menu, window):
-            asker.start_asked.connect(link.start)
-            asker.stop_asked.connect(self.ask_to_stop)
-            asker.model_chosen.connect(link.choose)
-            asker.environment_asked.connect(self.copy_environment)
-            asker.config_asked.connect(self.open_config)
+        link, menu, commands = self.link, self.menu, self.commands
+        self._connect_asker(menu)
         for quitter in (menu, self.windows):
             quitter.quit_asked.connect(self.ask_to_quit)
         for opener in (menu, self.notifications):
@@ -179,14 +166,43 @@ class Desk(QObject):
         menu.aboutToShow.connect(self._menu_opened)
         menu.aboutToHide.connect(self._menu_closed)
         self._menu_time.timeout.connect(self._menu_closed)
-        window.closed.connect(self._window_closed)
         self.trouble.retry_asked.connect(link.start)
         self.trouble.config_asked.connect(self.open_config)
         self._tray_search.timeout.connect(self._find_tray)
         link.changed.connect(self._show)
         link.failed.connect(self._failed)
 
+    @property
+    def window(self) -> MainWindow:
+        main = self.windows.main
+        assert isinstance(main, MainWindow)
+        return main
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow()
+        self._connect_asker(window)
+        window.closed.connect(lambda: self._window_closed(window))
+        window.show_tray(self.tray is not None)
+        return window
+
+    def _connect_asker(self, asker: TrayMenu | MainWindow) -> None:
+        asker.start_asked.connect(self.link.start)
+        asker.stop_asked.connect(self.ask_to_stop)
+        asker.model_chosen.connect(self.link.choose)
+        asker.environment_asked.connect(self.copy_environment)
+        asker.config_asked.connect(self.open_config)
+
+    def _speak(self, language: str) -> None:
+        """The menu says it in place, for panels keep what they know of one; windows are made anew."""
+        tongue.install(language)
+        self.menu.speak()
+        self.menu.show_undo(self.hands.undoable)
+        self.windows.renew()
+        self.commands.look()
+
     def _show(self, view: View) -> None:
+        if view.snapshot is not None and view.snapshot.desktop.language != tongue.spoken():
+            self._speak(view.snapshot.desktop.language)
         self.menu.show_view(view)
         self.windows.show_view(view)
         if self.tray is not None:
@@ -236,13 +252,14 @@ class Desk(QObject):
             return
         self._tray_search.stop()
         self.tray = Tray(self.menu, self)
-        self.tray.clicked.connect(self.window.raise_up)
+        self.tray.clicked.connect(lambda: self.windows.open("main"))
         self.tray.show_view(self.link.view)
         self.tray.show()
-        self.window.show_tray(True)
+        if self.windows.main_made:
+            self.window.show_tray(True)
 
-    def _window_closed(self) -> None:
-        if self.tray is None:
+    def _window_closed(self, window: MainWindow) -> None:
+        if self.tray is None and window is self.window:  # not one whose place another has taken
             self.quit()
 
     def _end_within(self) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from ccrouter.desktop import theme
+from ccrouter.desktop.cards import Tinted
+from ccrouter.desktop.tongue import plain
 
 WALKING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
@@ -18,24 +20,20 @@ class Finder(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle(self.tr("Default model"))
         self.resize(460, 420)
         self._models: tuple[str, ...] = ()
         self._shown = QStringListModel(self)
-        self.search = QLineEdit(
-            placeholderText=self.tr("Part of its name, or of its provider's"), clearButtonEnabled=True
-        )
+        self.search = QLineEdit(clearButtonEnabled=True)
         self.list = QListView()
         self.list.setModel(self._shown)
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName(self.tr("Models"))
-        label = QLabel(self.tr("&Find a model"))
-        label.setBuddy(self.search)
-        self.search.setAccessibleName(self.tr("Find a model"))
+        self.found = Tinted("muted")
+        self._label = QLabel()
+        self._label.setBuddy(self.search)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
-        for widget in (label, self.search, self.list):
+        for widget in (self._label, self.search, self.list, self.found):
             whole.addWidget(widget)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._choose)
@@ -46,6 +44,7 @@ class Finder(QWidget):
     def open_over(self, models: tuple[str, ...], default: str) -> None:
         """Show all the models (provider/model); the default is marked at first."""
         self._models = models
+        self._speak()
         self.search.clear()
         self._filter("")
         if default in models:
@@ -68,10 +67,22 @@ class Finder(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def _speak(self) -> None:
+        """In the language that is spoken when it opens."""
+        self.setWindowTitle(self.tr("Default model"))
+        self._label.setText(self.tr("&Find a model"))
+        self.search.setAccessibleName(plain(self._label.text()))
+        self.search.setPlaceholderText(self.tr("Part of its name, or of its provider's"))
+        self.list.setAccessibleName(self.tr("Models"))
+
     def _filter(self, text: str) -> None:
         sought = text.casefold().split()
-        self._shown.setStringList([one for one in self._models if all(word in one.casefold() for word in sought)])
+        found = [one for one in self._models if all(word in one.casefold() for word in sought)]
+        self._shown.setStringList(found)
         self.list.setCurrentIndex(self._shown.index(0))
+        said = self.tr("{count} of {all} models").format(count=len(found), all=len(self._models))
+        self.found.setText(said if found else self.tr("No model has this in its name."))
+        self.search.setAccessibleDescription(self.found.text())
 
     def _choose(self) -> None:
         index = self.list.currentIndex()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QKeySequence, QShowEvent
@@ -38,6 +38,13 @@ class Frame(QWidget):
 
     def write(self, view: View) -> None:
         """Bring the widgets up to date; called while the window is visible, and just before it appears."""
+
+    def spot(self) -> Any:
+        """What it is turned to, for the window that takes its place; None = there is nothing to choose in it."""
+        return None
+
+    def turn_to_spot(self, spot: Any) -> None:
+        """Show what the window before it was turned to; ``spot`` is what that one's ``spot`` said."""
 
     def show_view(self, view: View) -> None:
         """A hidden window only takes note: it is brought up to date when it appears."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import (
     QAction,
+    QColor,
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
@@ -17,18 +18,34 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from ccrouter.desktop.rows import RIGHT, Line, Pen
+
+Picture = Callable[[QPainter, QRect, int, QColor | None], None]  # a cell, its row, and the one colour of a chosen row
+
 
 class Grid(QTableView):
     """``QTreeView`` asks its model about every row; this one asks about those on the screen.
 
     ``extra`` actions stand first in the context menu (also by the menu key and Shift+F10); set ``empty`` to what is said
-    while there are no rows. ``widths`` are characters by column; 0 takes what is left.
+    while there are no rows. ``widths`` are characters by column; 0 takes what is left. ``line`` says what stands in a row,
+    ``pictures`` draw the columns that are not text.
     """
 
     def __init__(
-        self, model: QAbstractItemModel, name: str, widths: Sequence[int], parent: QWidget | None = None
+        self,
+        model: QAbstractItemModel,
+        name: str,
+        widths: Sequence[int],
+        line: Callable[[int], Line],
+        pictures: Mapping[int, Picture] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._line, self._pictures = line, pictures or {}
+        self._right = [
+            model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) == RIGHT
+            for column in range(model.columnCount())
+        ]
         self.empty = ""
         self.extra: tuple[QAction, ...] = ()
         self.setModel(model)
@@ -99,13 +116,32 @@ class Grid(QTableView):
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.empty and self.model().rowCount() == 0:
-            painter = QPainter(self.viewport())
+        painter, count = QPainter(self.viewport()), self.model().rowCount()
+        if count:
+            first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
+            self._draw(painter, max(0, first), last if last >= 0 else count - 1)
+        elif self.empty:
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             room = self.viewport().rect().adjusted(16, 8, -16, -8)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty)
-            painter.end()
+        painter.end()
+
+    def _draw(self, painter: QPainter, first: int, last: int) -> None:
+        """Without a delegate; see ``rows``."""
+        pen, chosen, wide = Pen(self, self._right), self.selectionModel(), self.viewport().width()
+        columns = [
+            (column, self.columnViewportPosition(column), self.columnWidth(column))
+            for column in range(self.model().columnCount())
+            if not self.isColumnHidden(column)
+        ]
+        high = self.verticalHeader().defaultSectionSize()
+        for row in range(first, last + 1):
+            room = QRect(0, self.rowViewportPosition(row), wide, high)
+            marked = chosen.isRowSelected(row, QModelIndex())
+            pen.draw(painter, columns, room, self._line(row), chosen=marked)
+            for column, left, width in columns:
+                if (picture := self._pictures.get(column)) is not None:
+                    picture(painter, QRect(left, room.top(), width, high), row, pen.chosen_ink if marked else None)
 
     def _set_widths(self, widths: Sequence[int]) -> None:
         header, character = self.horizontalHeader(), self.fontMetrics().averageCharWidth()

@@ -152,15 +152,14 @@ class Hands(QObject):
         self.settings_changed.emit()
 
     def _read(self, question: Callable[[Connection], T]) -> T | None:
-        from ccrouter.ledger import store
         from ccrouter.ledger.ledger import url
+        from ccrouter.ledger.reading import Empty, reading
 
         try:
-            engine = store.readable(url(self._settings().ledger, self.places.data))
-        except FileNotFoundError:
+            with reading(url(self._settings().ledger, self.places.data)) as connection:
+                return question(connection)
+        except Empty:
             return None
-        with engine.connect() as connection:
-            return question(connection) if store.version(connection) is not None else None
 
     def _text(self) -> str:
         return self.config.read_text("utf-8") if self.config.exists() else ""

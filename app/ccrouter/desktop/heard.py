@@ -15,22 +15,28 @@ from ccrouter.desktop import tongue
 
 _END = re.compile(r"(?<=[.!?]) (?=\S)")
 _PLACE = re.compile(r"\{\d\}")
+# A sentence may begin with the file, the key and the column it is about.
+_BEFORE = re.compile(r"(\(column \d+\) |.+?: )(.+)")
 
 
 def heard(text: str) -> str:
     """``Port 3456 is taken`` in the user's language; lines and sentences each for themselves."""
     if not text or not tongue.foreign():
         return text
-    lines = [" ".join(map(_said, _END.split(line))) for line in text.split("\n")]
-    return "\n".join(lines).replace("。 ", "。")  # a full-width stop brings its space along
+    lines = [" ".join(map(_said, _END.split(line.rstrip()))) for line in text.split("\n")]
+    return re.sub("([。：]) ", r"\1", "\n".join(lines))  # full-width marks bring their space along
 
 
 def _said(sentence: str) -> str:
     if (said := QCoreApplication.translate("heard", sentence)) != sentence:
         return said
-    for parts, source in _patterns():
+    patterns, phrases = _known()
+    for parts, source in patterns:
         if filled := _filled(sentence, parts):
-            return QCoreApplication.translate("heard", source).format(*filled)
+            words = [QCoreApplication.translate("heard", one) if one in phrases else one for one in filled]
+            return QCoreApplication.translate("heard", source).format(*words)
+    if found := _BEFORE.fullmatch(sentence):
+        return _said(found[1].rstrip()) + " " + _said(found[2])
     return sentence
 
 
@@ -49,9 +55,9 @@ def _filled(sentence: str, parts: list[str]) -> list[str]:
 
 
 @cache
-def _patterns() -> tuple[tuple[list[str], str], ...]:
-    """The parts between the places of each sentence that has some, the most telling first."""
-    from ccrouter.desktop.sentences import SENTENCES  # only where they are needed
+def _known() -> tuple[list[tuple[list[str], str]], set[str]]:
+    """The parts between the places of each sentence that has some, the most telling first; and the phrases to fill in."""
+    from ccrouter.desktop.sentences import PHRASES, SENTENCES  # only where they are needed
 
     split = [(_PLACE.split(one), one) for one in map(str, SENTENCES) if _PLACE.search(one)]
-    return tuple(sorted(split, key=lambda one: -len("".join(one[0]))))
+    return sorted(split, key=lambda one: -len("".join(one[0]))), set(map(str, PHRASES))

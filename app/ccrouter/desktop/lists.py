@@ -26,7 +26,7 @@ def providers() -> RecordList:
 def requests() -> RecordList:
     columns = (
         Column(tr("Time"), lambda one: words.clock_time(one.time), width=11),
-        Column(tr("Client"), lambda one: one.client, width=14),
+        Column(tr("Client"), lambda one: words.client(one.client), width=14),
         Column(tr("Asked for"), lambda one: one.asked, width=18),
         Column(tr("Answered by"), lambda one: f"{one.provider}/{one.model}" if one.provider else "–", width=28),
         Column(tr("Outcome"), words.outcome, width=12),
@@ -49,4 +49,4 @@ def _provider_hint(one: ProviderView) -> str:
 
 
 def _request_hint(one: ExchangeView) -> str:
-    return "\n".join(part for part in (heard(one.why), *one.warnings) if part)
+    return "\n".join(part for part in (heard(one.why), *map(heard, one.warnings)) if part)

@@ -28,7 +28,7 @@ def enabled() -> bool:
 def set_enabled(on: bool) -> None:
     """Set it up, or take it away again; it takes effect at the next login. Raises OSError."""
     if sys.platform == "win32":
-        _set_run_value(subprocess.list2cmdline(command("app", {})) if on else None)
+        _set_run_value(run_line() if on else None)
     elif on:
         atomic.write(place(), _launch_agent() if sys.platform == "darwin" else _autostart(), mode=0o644)
     else:
@@ -43,6 +43,14 @@ def place(env: Mapping[str, str] = os.environ, home: Path | None = None) -> Path
     return Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "autostart" / f"{NAME}.desktop"
 
 
+def run_line() -> str:
+    """What Windows' Run key holds: by Python without a console, for ``ccr.exe`` would open one beside the tray."""
+    words = command("app", {})
+    if not getattr(sys, "frozen", False):
+        words = str(Path(sys.executable).with_name("pythonw.exe")), "-m", "ccrouter", "app"
+    return subprocess.list2cmdline(words)
+
+
 def _autostart(env: Mapping[str, str] = os.environ) -> str:
     words = [*(("env", f"CCR_HOME={env['CCR_HOME']}") if env.get("CCR_HOME") else ()), *command("app", {})]
     line = " ".join(f'"{word.translate(_ESCAPED)}"' for word in words)
@@ -53,15 +61,18 @@ def _autostart(env: Mapping[str, str] = os.environ) -> str:
 
 
 def _launch_agent(env: Mapping[str, str] = os.environ) -> str:
-    """``man launchd.plist``: started once at login, not kept alive, for *Quit* means quit."""
+    """``man launchd.plist``: started once at login, not kept alive, for *Quit* means quit.
+
+    launchd's own PATH leads to the system's programs alone: with it no coding agent would be found.
+    """
     agent = {
         "Label": NAME,
         "ProgramArguments": list(command("app", {})),
         "RunAtLoad": True,
         "ProcessType": "Interactive",
     }
-    if env.get("CCR_HOME"):
-        agent["EnvironmentVariables"] = {"CCR_HOME": env["CCR_HOME"]}
+    if kept := {name: env[name] for name in ("CCR_HOME", "PATH") if env.get(name)}:
+        agent["EnvironmentVariables"] = kept
     return plistlib.dumps(agent).decode()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -10,6 +12,8 @@ from ccrouter.desktop import words
 from ccrouter.desktop.link import View
 from ccrouter.desktop.menus import Clients, Models, Providers, Strategies, Templates, literal
 from ccrouter.views import BudgetView
+
+Words = Callable[[], str]
 
 
 class TrayMenu(QMenu):
@@ -29,42 +33,57 @@ class TrayMenu(QMenu):
 
     def __init__(self) -> None:
         super().__init__()
+        self._view = View()
+        self._words: list[tuple[QAction, Words]] = []
         self._bars: list[QAction] = []
         self._can_start = False
-        self._status = self._window("", "main")
-        self._reason = self._window("", "main")
-        self._last = self._window("", "requests")
+        self._status = self._window("main")
+        self._reason = self._window("main")
+        self._last = self._window("requests")
         self.addSeparator()
-        self._toggle = self._entry("", self._toggle_asked)
+        self._toggle = self._entry(self._toggle_asked)
         self.models, self.strategies, self.templates = Models(self), Strategies(self), Templates(self)
         self.providers, self.clients = Providers(self), Clients(self)
         self.models.chosen.connect(self.model_chosen)
-        for submenu in (self.models, self.strategies, self.templates, self.providers, self.clients):
+        for submenu in self._submenus:
             self.addMenu(submenu)
-        self._undo = self._entry("", self.undo_asked)
+        self._undo = self._entry(self.undo_asked)
         self._undo.setVisible(False)
         self.addSeparator()
-        self._window(self.tr("&Dashboard"), "dashboard")
-        self._window(self.tr("&Requests"), "requests")
-        self._window(self.tr("Provider &health"), "health")
-        self._notices = self._window("", "notices")
-        self._window(self.tr("Settin&gs…"), "settings")
-        self._window(self.tr("S&et up…"), "setup")
+        self._window("dashboard", lambda: self.tr("&Dashboard"))
+        self._window("requests", lambda: self.tr("&Requests"))
+        self._window("health", lambda: self.tr("Provider &health"))
+        self._notices = self._window("notices")
+        self._window("settings", lambda: self.tr("Settin&gs…"))
+        self._window("setup", lambda: self.tr("S&et up…"))
         self.addSeparator()
-        self._environment = self._entry(self.tr("&Copy environment"), self.environment_asked)
-        self._entry(self.tr("Open settings &file"), self.config_asked)
-        self._entry(self.tr("Open &log"), self.logs_asked)
-        self._login = self._entry(self.tr("Start at log&in"), self._login_triggered)
+        self._environment = self._entry(self.environment_asked, lambda: self.tr("&Copy environment"))
+        self._entry(self.config_asked, lambda: self.tr("Open settings &file"))
+        self._entry(self.logs_asked, lambda: self.tr("Open &log"))
+        self._login = self._entry(self._login_triggered, lambda: self.tr("Start at log&in"))
         self._login.setCheckable(True)
-        self._entry(self.tr("Chec&k for updates"), self.updates_asked)
-        self._window(self.tr("&About CC Router"), "about")
-        self._window(self.tr("Show &window"), "main")
+        self._entry(self.updates_asked, lambda: self.tr("Chec&k for updates"))
+        self._window("about", lambda: self.tr("&About CC Router"))
+        self._window("main", lambda: self.tr("Show &window"))
         self.addSeparator()
-        self._quit = self._entry("", self.quit_asked)
+        self._quit = self._entry(self.quit_asked)
         self._quit.setShortcut(QKeySequence("Ctrl+Q"))
+        self.speak()
+
+    @property
+    def _submenus(self) -> tuple[Models, Strategies, Templates, Providers, Clients]:
+        return self.models, self.strategies, self.templates, self.providers, self.clients
+
+    def speak(self) -> None:
+        """Say it in the language that is spoken now. What is offered and connected is told anew from outside."""
+        for action, text in self._words:
+            action.setText(text())
+        for submenu in self._submenus:
+            submenu.speak()
+        self.show_view(self._view)
 
     def show_view(self, view: View) -> None:
-        snapshot = view.snapshot
+        self._view, snapshot = view, view.snapshot
         self._status.setText(literal(words.status_line(view)))
         self._say(self._reason, words.shortened(words.reason(view) or self._elsewhere(view)))
         self._say(self._last, words.last_request(snapshot.recent[0]) if snapshot and snapshot.recent else "")
@@ -105,11 +124,14 @@ class TrayMenu(QMenu):
         said = self.tr("Served by another process ({pid}); quitting here leaves it running")
         return said.format(pid=view.snapshot.pid)
 
-    def _window(self, text: str, name: str) -> QAction:
-        return self._entry(text, lambda: self.window_asked.emit(name))
+    def _window(self, name: str, text: Words | None = None) -> QAction:
+        return self._entry(lambda: self.window_asked.emit(name), text)
 
-    def _entry(self, text: str, then: SignalInstance | object) -> QAction:
-        action = self.addAction(text)
+    def _entry(self, then: SignalInstance | object, text: Words | None = None) -> QAction:
+        """``text`` is asked anew when another language is spoken; without one the view says it."""
+        action = self.addAction("")
+        if text is not None:
+            self._words.append((action, text))
         action.setMenuRole(QAction.MenuRole.NoRole)  # else macOS moves some into a menu bar
         action.triggered.connect(then)
         return action

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ccrouter.desktop import words
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.link import View
 from ccrouter.desktop.tongue import tr
 
@@ -41,7 +42,7 @@ def strategy_title(name: str) -> str:
         "balanced": tr("Balanced"),
         "sticky": tr("Sticky"),
     }
-    return titles.get(name, name)
+    return titles.get(name, name.removeprefix("plugin:"))
 
 
 class Choices(QMenu):
@@ -49,8 +50,8 @@ class Choices(QMenu):
 
     chosen = Signal(str)
 
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(title, parent)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._group = QActionGroup(self)
         self._group.triggered.connect(lambda action: self.chosen.emit(action.data()))
 
@@ -78,8 +79,12 @@ class Models(Choices):
     find_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(tr("Default &model"), parent)
+        super().__init__(parent)
         self._groups: tuple[words.Group, ...] = ()
+
+    def speak(self) -> None:
+        self.setTitle(tr("Default &model"))
+        self._groups = ()  # filled anew by the next view
 
     def show_view(self, view: View) -> None:
         groups, default = words.model_groups(view), view.snapshot.default_model if view.snapshot is not None else ""
@@ -113,14 +118,19 @@ def _in_use(view: View, groups: tuple[words.Group, ...]) -> tuple[words.Group, .
 
 class Strategies(Choices):
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(tr("&Strategy"), parent)
+        super().__init__(parent)
         for name in STRATEGIES:
-            self.offer(name, strategy_title(name))
+            self.offer(name, "")
+
+    def speak(self) -> None:
+        self.setTitle(tr("&Strategy"))
+        for action in self._group.actions():
+            action.setText(literal(strategy_title(action.data())))
 
     def show_view(self, view: View) -> None:
         name = view.snapshot.desktop.strategy if view.snapshot is not None else ""
         if name.startswith("plugin:") and all(action.data() != name for action in self._group.actions()):
-            self.offer(name, name.removeprefix("plugin:"))
+            self.offer(name, strategy_title(name))
         self.check(name)
         self.menuAction().setEnabled(view.snapshot is not None)
 
@@ -137,10 +147,13 @@ class Templates(QMenu):
     chosen = Signal(str, str)  # name, title
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(tr("&Template"), parent)
+        super().__init__(parent)
         self._offers: tuple[Offer, ...] = ()
         self.setToolTipsVisible(True)
         self.menuAction().setEnabled(False)
+
+    def speak(self) -> None:
+        self.setTitle(tr("&Template"))
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
         if tuple(offers) == self._offers:
@@ -159,8 +172,8 @@ class Switches(QMenu):
 
     switched = Signal(str, bool)
 
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(title, parent)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._actions: dict[str, QAction] = {}
         self.setToolTipsVisible(True)
 
@@ -189,14 +202,14 @@ class Switches(QMenu):
 
 
 class Providers(Switches):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(tr("&Providers"), parent)
+    def speak(self) -> None:
+        self.setTitle(tr("&Providers"))
 
     def show_view(self, view: View) -> None:
         providers = view.snapshot.providers if view.snapshot is not None else ()
         self.show_switches(
             [
-                (one.name, words.provider_line(one), one.last_error or one.base_url, one.enabled, True)
+                (one.name, words.provider_line(one), heard(one.last_error) or one.base_url, one.enabled, True)
                 for one in providers
                 if not one.demo
             ]
@@ -207,15 +220,18 @@ class Clients(Switches):
     """Coding agents, by what their own settings say; filled from outside, for that is read from files."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(tr("C&onnect"), parent)
+        super().__init__(parent)
         self.menuAction().setEnabled(False)
+
+    def speak(self) -> None:
+        self.setTitle(tr("C&onnect"))
 
     def show_states(self, states: Sequence[ClientState], *, serving: bool) -> None:
         self.show_switches([_client(one, serving) for one in states])
 
 
 def _client(state: ClientState, serving: bool) -> tuple[str, str, str, bool, bool]:
-    title, hint = state.client.title, state.trouble
+    title, hint = state.client.title, heard(state.trouble)
     if state.trouble:
         title = tr("{title} — cannot be connected").format(title=title)
     elif state.changed:

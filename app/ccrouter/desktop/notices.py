@@ -13,6 +13,7 @@ from ccrouter.desktop.heard import heard
 from ccrouter.desktop.link import View
 from ccrouter.desktop.notice_list import NOTICE, NoticeList, weight
 from ccrouter.desktop.notifications import Act, act, action_words
+from ccrouter.desktop.spoken import Told
 from ccrouter.views import Notice, NoticeAction
 
 
@@ -126,12 +127,12 @@ class _Detail(Card):
     def __init__(self, act: Act) -> None:
         super().__init__()
         self._act = act
-        self.title, self.when = QLabel(), Tinted("muted")
+        self.title, self.when = Told(), Tinted("muted")
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
-        self.text = QLabel()
-        self.next_step = QLabel()
+        self.text = Told()
+        self.next_step = Told()
         self.buttons = QHBoxLayout()
         for label in (self.title, self.text, self.next_step):
             label.setWordWrap(True)

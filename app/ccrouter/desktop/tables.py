@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
+
+from ccrouter.desktop.rows import Line, Pen
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -28,6 +30,7 @@ class Records(QAbstractTableModel):
         self.columns = columns
         self._hint = hint
         self._rows: tuple[Any, ...] = ()
+        self._lines: list[Line] = []  # the same in words, worked out once
 
     def show_rows(self, rows: tuple[Any, ...]) -> None:
         """Newest first: rows that only came on top or fell off the end leave the others, and the selection, alone."""
@@ -36,16 +39,16 @@ class Records(QAbstractTableModel):
         fresh = self._fresh(rows)
         if fresh is None:
             self.beginResetModel()
-            self._rows = rows
+            self._rows, self._lines = rows, self._told(rows)
             self.endResetModel()
             return
         if fresh:
             self.beginInsertRows(NOWHERE, 0, fresh - 1)
-            self._rows = rows[:fresh] + self._rows
+            self._rows, self._lines = rows[:fresh] + self._rows, self._told(rows[:fresh]) + self._lines
             self.endInsertRows()
         if len(self._rows) > len(rows):
             self.beginRemoveRows(NOWHERE, len(rows), len(self._rows) - 1)
-            self._rows = rows
+            self._rows, self._lines = rows, self._lines[: len(rows)]
             self.endRemoveRows()
 
     def _fresh(self, rows: tuple[Any, ...]) -> int | None:
@@ -55,6 +58,13 @@ class Records(QAbstractTableModel):
         fresh = rows.index(self._rows[0])
         kept = len(rows) - fresh
         return fresh if kept <= len(self._rows) and rows[fresh:] == self._rows[:kept] else None
+
+    def line(self, row: int) -> Line:
+        """What the table draws."""
+        return self._lines[row]
+
+    def _told(self, rows: tuple[Any, ...]) -> list[Line]:
+        return [Line([column.text(row) for column in self.columns]) for row in rows]
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -70,12 +80,11 @@ class Records(QAbstractTableModel):
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = self._rows[index.row()], self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.text(row)
+                return self._lines[index.row()].texts[index.column()]
             case Qt.ItemDataRole.ToolTipRole:
-                return self._hint(row)
+                return self._hint(self._rows[index.row()])
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(index.column())
         return None
@@ -92,6 +101,7 @@ class RecordList(QTreeView):
         super().__init__(parent)
         self.records = records
         self._empty = empty
+        self._pen: Pen | None = None  # of the paint event that is under way
         self.setModel(records)
         self.setAccessibleName(name)
         self.setRootIsDecorated(False)
@@ -113,8 +123,20 @@ class RecordList(QTreeView):
         """For screen readers, which cannot see what ``paintEvent`` writes."""
         self.setAccessibleDescription("" if self.model().rowCount() else self._empty)
 
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """All columns at once; see ``rows``."""
+        if self._pen is None:
+            self._pen = Pen(self, [column.right for column in self.records.columns])
+        columns = [
+            (place, self.columnViewportPosition(place), self.columnWidth(place))
+            for place in range(len(self.records.columns))
+        ]
+        chosen = self.selectionModel().isSelected(index)
+        self._pen.draw(painter, columns, option.rect, self.records.line(index.row()), chosen=chosen)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self._pen = None
         if self.model().rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))

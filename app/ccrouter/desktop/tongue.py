@@ -15,6 +15,7 @@ _ENGLISH = "en"  # what the sources are written in; its translation has the plur
 
 _installed: list[QTranslator] = []
 _foreign = False
+_spoken = "system"
 
 
 def tr(text: str, comment: str = "", n: int = -1) -> str:
@@ -31,11 +32,12 @@ def install(language: str) -> None:
     """Speak ``language``: a locale such as ``zh_CN``, or ``system``.
 
     One without a translation is spoken in English, yet writes numbers and dates its own way. What is on the screen
-    already keeps its words until it is made anew.
+    already keeps its words until it says them anew.
     """
     app = QCoreApplication.instance()
     assert app is not None
-    global _foreign
+    global _foreign, _spoken
+    _spoken = language
     locale = QLocale.system() if language == "system" else QLocale(language)
     while _installed:
         app.removeTranslator(_installed.pop())
@@ -46,6 +48,11 @@ def install(language: str) -> None:
         _load(locale, "qtbase", qts)  # the words of Qt's own buttons and boxes
     else:
         _load(QLocale(_ENGLISH), "ccrouter", ours)
+
+
+def spoken() -> str:
+    """What ``install`` was asked for last."""
+    return _spoken
 
 
 def foreign() -> bool:

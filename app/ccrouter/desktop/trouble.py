@@ -31,8 +31,9 @@ class TroubleBox(QMessageBox):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._retry = self.addButton(self.tr("&Retry"), QMessageBox.ButtonRole.AcceptRole)
-        self._config = self.addButton(self.tr("&Open settings file"), QMessageBox.ButtonRole.ActionRole)
+        # Their words come with the trouble, in the language that is spoken then; Qt takes no button without any.
+        self._retry = self.addButton("…", QMessageBox.ButtonRole.AcceptRole)
+        self._config = self.addButton("…", QMessageBox.ButtonRole.ActionRole)
         self.setEscapeButton(self.addButton(QMessageBox.StandardButton.Close))
         self._retry.clicked.connect(self.retry_asked)
         self._config.clicked.disconnect()  # from the box, which would close: Retry comes after mending the file
@@ -41,6 +42,8 @@ class TroubleBox(QMessageBox):
     def show_error(self, error: Trouble, *, can_retry: bool) -> None:
         self.setText(heard(error.title))
         self.setInformativeText(heard(f"{error.reason}\n\n{error.next_step}"))
+        self._retry.setText(self.tr("&Retry"))
+        self._config.setText(self.tr("&Open settings file"))
         self._retry.setVisible(can_retry)
         self.setDefaultButton(self._retry if can_retry else QMessageBox.StandardButton.Close)
         self.setWindowModality(Qt.WindowModality.NonModal)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ccrouter.desktop import lists, words
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.link import View
+from ccrouter.desktop.spoken import Told
 from ccrouter.desktop.tongue import plain
 
 STATE_COLOURS = {"running": "#2e9e5b", "degraded": "#d97706", "starting": "#8a8f98", "stopped": "#8a8f98"}
@@ -41,7 +42,7 @@ class MainWindow(Frame):
         self.setWindowTitle(self.tr("CC Router"))
         self.resize(940, 640)
         self._dot = QLabel()
-        self._state = QLabel()
+        self._state = Told()
         self._reason = _text(self.tr("Why"))
         self._no_tray = _text(self.tr("Note"))
         self._no_tray.setText(
@@ -196,9 +197,9 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
     return row
 
 
-def _text(name: str) -> QLabel:
+def _text(name: str) -> Told:
     """A framed paragraph that can be read, selected and copied by keyboard."""
-    label = QLabel()
+    label = Told()
     label.setAccessibleName(name)
     label.setWordWrap(True)
     label.setFrameShape(QFrame.Shape.StyledPanel)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale
 from ccrouter.desktop.heard import heard
 from ccrouter.desktop.link import View
 from ccrouter.desktop.tongue import tr
+from ccrouter.ir.clients import client_title
 from ccrouter.views import BudgetView, ExchangeView, ProviderView, Snapshot
 
 DOTS = {"running": "●", "degraded": "◐", "starting": "○", "stopped": "○"}
@@ -74,6 +75,19 @@ def spent(snapshot: Snapshot) -> str:
     return f"{'≥ ' if live.unpriced_today else ''}{money(live.spend_today)}"
 
 
+def beside_icon(view: View) -> str:
+    """What the settings want beside the icon in macOS's menu bar; '' while there is nothing to say."""
+    snapshot = view.snapshot
+    if snapshot is None or snapshot.live is None or not view.serving:
+        return ""
+    match snapshot.desktop.title:
+        case "spend":
+            return spent(snapshot)
+        case "tokens":
+            return tr("{count} tokens").format(count=count(snapshot.live.tokens_today))
+    return ""
+
+
 def budget_bar(budget: BudgetView) -> str:
     """``▰▰▰▰▰▱▱▱ 62 % of $5.00 today — daily``"""
     filled = min(CELLS, round(budget.fraction * CELLS))
@@ -120,7 +134,7 @@ def provider_line(provider: ProviderView) -> str:
     if provider.key == "missing":
         return tr("○ {title} — no key").format(title=title)
     line = f"{MOODS[provider.mood]} {title}"
-    return f"{line} — {shortened(provider.last_error)}" if provider.last_error else line
+    return f"{line} — {shortened(heard(provider.last_error))}" if provider.last_error else line
 
 
 def shortened(text: str, length: int = 70) -> str:
@@ -197,6 +211,11 @@ def bare(model: str) -> str:
     return model.partition("/")[2] or model
 
 
+def client(id: str) -> str:
+    """A coding agent's name: ``claude-code`` is Claude Code."""
+    return client_title(id)
+
+
 def clock_time(seconds: float) -> str:
     """A moment today as the local time, an earlier one with its date; ``seconds`` is Unix time."""
     then, now = time.localtime(seconds), time.localtime()
@@ -208,9 +227,16 @@ def count(number: int | None) -> str:
     if number is None:
         return "–"
     if number < 10_000:
-        return QLocale().toString(number)
+        return whole(number)
     size, unit = (1_000_000, "M") if number >= 1_000_000 else (1000, "k")
     return f"{QLocale().toString(number / size, 'f', 1)} {unit}"
+
+
+def whole(number: int) -> str:
+    """With all its digits, in groups: ``12,345``, also where the system says nothing of how numbers are written."""
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.DefaultNumberOptions)
+    return locale.toString(number)
 
 
 def money(nanos: float | None) -> str:
@@ -222,6 +248,17 @@ def money(nanos: float | None) -> str:
     if 0 < dollars < 0.000001:
         return tr("under {amount}").format(amount="$" + QLocale().toString(0.000001, "f", 6))
     return f"{'−' if nanos < 0 else ''}${QLocale().toString(dollars, 'f', places)}"
+
+
+def dollars(nanos: float, places: int) -> str:
+    """Nano-dollars to the digit, for sums that are to be checked: ``$0.000375``."""
+    return f"${QLocale().toString(nanos / 1e9, 'f', places)}"
+
+
+def million(nanos: float) -> str:
+    """A price of so many nano-dollars a token as USD a million tokens, no digit lost: ``$3.00``, ``$0.075``."""
+    places = max(2, len(f"{nanos / 1000:.6f}".rstrip("0").partition(".")[2]))
+    return f"${QLocale().toString(nanos / 1000, 'f', places)}"
 
 
 def percent(share: float | None) -> str:
@@ -243,6 +280,8 @@ def tokens(exchange: ExchangeView) -> str:
     """Tokens read (cached ones included) and written: ``12.4 k → 310``; ``~`` marks an estimate."""
     parts = [exchange.input, exchange.cache_read, exchange.cache_write]
     read = None if all(part is None for part in parts) else sum(part or 0 for part in parts)
+    if read is None and exchange.output is None:
+        return "–"
     return f"{'~' if exchange.estimated else ''}{count(read)} → {count(exchange.output)}"
 
 

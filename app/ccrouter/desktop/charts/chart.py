@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -26,19 +26,30 @@ from ccrouter.desktop.charts.units import Unit, nice
 from ccrouter.ledger.calendar import Calendar
 
 _GAP = 0.12  # of a bar's bucket, on either side
+_BESIDE = 0.012  # of the time shown
 _HEADROOM = 1.02  # so that a line at the very top is seen whole
 _FAINT = 0.2  # of a band
 _PER_LINE = 38  # pixels between two grid lines
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
+_LAYERS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_PICK = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
-    """It is given whole plots; its axes cannot be dragged, for the range is chosen for all charts together."""
+    """It is given whole plots; its axes cannot be dragged, for the range is chosen for all charts together.
+
+    A series that has a name is picked with a click on it, or with Up and Down within a bucket and Enter.
+    """
+
+    picked = Signal(str)  # a series' name
 
     def __init__(self, name: str, unit: Unit) -> None:
         super().__init__(useOpenGL=False, background=None)
         self.plot: Plot = nothing("")
         self.place: int | None = None  # the bucket that is read out
+        self.chosen = ""  # within it, the name of the series that would be picked
+        self._by_key = False  # it is read out since a key was pressed
+        self._pressed = ""
         self._unit = unit
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._left, self._below = items.ValueAxis(self._box), items.TimeAxis()
@@ -50,6 +61,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._lay_out()
         self.setAccessibleName(name)
+        self.viewport().setFocusProxy(None)  # else screen readers are told of a second, nameless thing to go to
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
@@ -74,7 +87,9 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self.setAccessibleDescription(plot.empty or plot.summary)
         self._draw()
         at = self.place if self.place is not None and self.place < len(plot.begins) and not plot.empty else None
-        self.point_at(at)
+        by_key = self._by_key
+        self.point_at(at, self.chosen if any(one.name == self.chosen for one in plot.stacked) else "")
+        self._by_key = by_key
 
     def restyle(self) -> None:
         """The theme has changed."""
@@ -86,9 +101,9 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._readout.restyle()
         self._draw()
 
-    def point_at(self, place: int | None, *, announce: bool = False) -> None:
+    def point_at(self, place: int | None, chosen: str = "", *, announce: bool = False) -> None:
         """Read out a bucket; None puts the read-out away."""
-        self.place = place
+        self.place, self.chosen, self._by_key = place, chosen, announce
         self._cursor.setVisible(place is not None)
         if place is None:
             self._readout.hide()
@@ -96,12 +111,14 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             return
         x = self._middles()[place]
         self._cursor.setValue(x)
-        heading = times.bucket(float(self.plot.begins[place]), self.plot.level, self._calendar)
+        heading = times.bucket(float(self.plot.begins[place]), self.plot.level, self._calendar, self.plot.every)
         rows = self.rows(place)
         across = self._box.mapViewToDevice(QPointF(x, 0.0))
-        self._readout.show_rows(heading, rows, across.x() if across is not None else 0.0)
+        title = next((one.title for one in self.plot.series if chosen and one.name == chosen), "")
+        self._readout.show_rows(heading, rows, across.x() if across is not None else 0.0, title)
         if announce:
-            self.setAccessibleDescription("; ".join([heading, *(f"{title} {value}" for _, title, value in rows)]))
+            said = [heading, *(f"{name} {value}" for _, name, value in rows if title in ("", name))]
+            self.setAccessibleDescription("; ".join(said))
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     def rows(self, place: int) -> list[tuple[str, str, str]]:
@@ -127,6 +144,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         most = max(2, int(max(self.height() - 40, 60) / _PER_LINE))
         top, step = nice(max(plot.highest(), plot.top) - plot.low, most, self.unit)
         end = max(float(plot.ends[-1]), plot.until)
+        if not plot.stacked:  # a point at the very end is seen whole
+            end += (end - float(plot.begins[0])) * _BESIDE
         room = QRectF(float(plot.begins[0]), plot.low, end - float(plot.begins[0]), top * _HEADROOM)
         self._left.show_scale(room.top(), room.height(), self.unit, step)
         self._below.show_scale(room.left(), room.right(), plot.level, self._calendar)
@@ -136,7 +155,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         for band in plot.bands:
             self._canvas.area(band.x, band.low, band.high, colour(band.hue, _FAINT))
         middles = self._middles()
-        for one in plot.series:
+        for one in reversed(plot.series):  # the first one on top
             if one.shape in ("line", "thin"):
                 self._canvas.line(middles, one.values, pen(one.hue, 2.0 if one.shape == "line" else 1.0))
         for trail in plot.trails:
@@ -188,18 +207,42 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             return None
         return int(np.searchsorted(plot.begins, at.x(), "right")) - 1
 
+    def _hit(self, at: QPointF) -> str:
+        """The name of what can be picked at a point."""
+        place = self._under(at.x())
+        seen = self._box.mapDeviceToView(at)
+        return self.plot.layer(place, seen.x(), seen.y()) if place is not None and seen is not None else ""
+
+    def _next_layer(self, step: int) -> None:
+        """Choose another series of the bucket that is read out, from the top down."""
+        place = self.place
+        assert place is not None
+        there = [one.name for one in reversed(self.plot.stacked) if one.name and one.values[place] > 0]
+        if there:
+            at = there.index(self.chosen) + step if self.chosen in there else 0 if step > 0 else len(there) - 1
+            self.point_at(place, there[at % len(there)], announce=True)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if (place := self._under(event.position().x())) != self.place:
-            self.point_at(place)
+        place, hit = self._under(event.position().x()), self._hit(event.position())
+        if (place, hit) != (self.place, self.chosen):
+            self.point_at(place, hit)
+        if hit:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.viewport().unsetCursor()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.ignore()  # there is nothing to drag
+        self._pressed = self._hit(event.position()) if event.button() == Qt.MouseButton.LeftButton else ""
+        event.setAccepted(bool(self._pressed))  # there is nothing to drag
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.ignore()
+        pressed, self._pressed = self._pressed, ""
+        if pressed and self._hit(event.position()) == pressed:
+            self.picked.emit(pressed)
+        event.setAccepted(bool(pressed))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.ignore()
+        self.mousePressEvent(event)  # the second of two quick clicks
 
     def leaveEvent(self, event: QEvent) -> None:
         self.point_at(None)
@@ -217,7 +260,11 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         elif step := _KEYS.get(Qt.Key(key)):
             at = self.place if self.place is not None else (last + 1 if step < 0 else -1)
             self.point_at(min(max(at + step, 0), last), announce=True)
-        elif key == Qt.Key.Key_Escape and self.place is not None:
+        elif (step := _LAYERS.get(Qt.Key(key))) and self.place is not None:
+            self._next_layer(step)
+        elif key in _PICK and self.chosen:
+            self.picked.emit(self.chosen)
+        elif key == Qt.Key.Key_Escape and self.place is not None and self._by_key:
             self.point_at(None)
         else:
             event.ignore()

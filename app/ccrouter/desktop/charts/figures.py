@@ -28,7 +28,7 @@ def to_read(plot: Plot, unit: Unit, calendar: Calendar) -> Sheet:
             (one.unit or unit).read(value) if (value := float(one.values[place])) == value else "–"
             for one in plot.series
         )
-        rows.append([times.bucket(float(plot.begins[place]), plot.level, calendar), *values])
+        rows.append([times.bucket(float(plot.begins[place]), plot.level, calendar, plot.every), *values])
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -21,6 +21,7 @@ from ccrouter.desktop.charts.readout import ReadOut
 
 _HOURS, _DAYS = 24, 7
 _BELOW = 22  # pixels for the hours
+_PICK = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _MOVES = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
 }  # fmt: skip
@@ -29,11 +30,16 @@ _MOVES = {
 class HeatMap(QWidget):
     """``table``: weekdays, Monday first, of 24 hours each, in requests."""
 
+    picked = Signal(int, int)  # weekday and hour
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self.table: list[list[float]] = []
         self.empty = ""
         self.place: tuple[int, int] | None = None  # weekday and hour that are read out
+        self.chosen: tuple[int, int] | None = None  # and those that are looked at alone
+        self._by_key = False  # they are read out since a key was pressed
+        self._pressed: tuple[int, int] | None = None
         self._readout = ReadOut(self)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -46,9 +52,9 @@ class HeatMap(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(280, 150)
 
-    def show_table(self, table: list[list[float]], empty: str) -> None:
+    def show_table(self, table: list[list[float]], empty: str, chosen: tuple[int, int] | None = None) -> None:
         """``empty`` is what to say if there is nothing in it."""
-        self.table = table
+        self.table, self.chosen = table, chosen
         self.empty = "" if any(map(any, table)) else empty
         if self.empty:
             self.place = None
@@ -60,6 +66,7 @@ class HeatMap(QWidget):
         self.update()
 
     def point_at(self, place: tuple[int, int] | None, *, announce: bool = False) -> None:
+        self._by_key = announce
         if place != self.place:
             self.place = place
             self._say()
@@ -91,13 +98,15 @@ class HeatMap(QWidget):
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(label, side, QLocale().dayName(day + 1, QLocale.FormatType.ShortFormat))
             for hour, value in enumerate(row):
-                pointed = self.place == (day, hour)
-                painter.setPen(pen("text", 1.5) if pointed else Qt.PenStyle.NoPen)
+                marked = (day, hour) in (self.place, self.chosen)
+                painter.setPen(pen("text", 1.5) if marked else Qt.PenStyle.NoPen)
                 painter.setBrush(_shade(value / most))
                 painter.drawRoundedRect(QRectF(left + hour * wide + 1, day * high + 1, wide - 2, high - 2), 3, 3)
         painter.setPen(colour("muted"))
-        for hour in range(0, _HOURS, 3):
-            place = QRectF(left + hour * wide, _DAYS * high + 3, 3 * wide, _BELOW - 3)
+        room = painter.fontMetrics().horizontalAdvance("00:00 ")
+        every = next((hours for hours in (3, 4, 6) if hours * wide >= room), 12)
+        for hour in range(0, _HOURS, every):
+            place = QRectF(left + hour * wide, _DAYS * high + 3, every * wide, _BELOW - 3)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{hour:02}:00")
 
     def _cells(self) -> tuple[float, float, float]:
@@ -129,11 +138,30 @@ class HeatMap(QWidget):
     def _value(self, day: int, hour: int) -> str:
         return words.count(round(self.table[day][hour]))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def _under(self, at: QPointF) -> tuple[int, int] | None:
         left, wide, high = self._cells()
-        at = event.position()
-        inside = at.x() >= left and at.y() < _DAYS * high and bool(self.table) and not self.empty
-        self.point_at((int(at.y() / high), min(int((at.x() - left) / wide), _HOURS - 1)) if inside else None)
+        if not self.table or self.empty or not (at.x() >= left and 0 <= at.y() < _DAYS * high):
+            return None
+        return int(at.y() / high), min(int((at.x() - left) / wide), _HOURS - 1)
+
+    def _can_pick(self, place: tuple[int, int] | None) -> bool:
+        return place is not None and (self.table[place[0]][place[1]] > 0 or place == self.chosen)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = self._under(event.position())
+        self.point_at(place)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._can_pick(place) else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._under(event.position())
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = place if left and self._can_pick(place) else None
+        event.setAccepted(self._pressed is not None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and self._under(event.position()) == pressed:
+            self.picked.emit(*pressed)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.point_at(None)
@@ -145,7 +173,9 @@ class HeatMap(QWidget):
             if self.place is not None:
                 day, hour = (day + move[0]) % _DAYS, (hour + move[1]) % _HOURS
             self.point_at((day, hour), announce=True)
-        elif event.key() == Qt.Key.Key_Escape and self.place is not None:
+        elif event.key() in _PICK and self.place is not None and self._can_pick(self.place):
+            self.picked.emit(*self.place)
+        elif event.key() == Qt.Key.Key_Escape and self.place is not None and self._by_key:
             self.point_at(None)
         else:
             event.ignore()

@@ -19,7 +19,7 @@ from ccrouter.ledger.calendar import Calendar
 
 pg.setConfigOptions(useOpenGL=False, enableExperimental=False, antialias=False, useNumba=False)
 
-_PER_TICK = 70  # pixels that a label of the time axis needs
+_PER_TICK = 60  # pixels that a label of the time axis needs
 _LABEL = 15  # pixels above and below a value that its label may take
 _LEFT, _BELOW = 62, 24  # pixels of the axes
 _MOST = 20  # values on an axis
@@ -72,7 +72,7 @@ class Canvas(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
         alone = np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:])
         if len(alone):
             dot = QPen(drawn)
-            dot.setWidthF(4.0)
+            dot.setWidthF(5.0)
             dot.setCapStyle(Qt.PenCapStyle.RoundCap)
             self._dots.append(([QPointF(x[place], y[place]) for place in alone], dot))
 

@@ -63,7 +63,8 @@ class Legend(QWidget):
         entry.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         if name:
             entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            entry.setToolTip(self.tr("Show only {name}").format(name=name))
+            entry.setToolTip(self.tr("Show only {name}, or all again").format(name=name))
+            entry.setCursor(Qt.CursorShape.PointingHandCursor)
             entry.setAccessibleDescription(entry.toolTip())
             entry.clicked.connect(lambda: self.picked.emit(name))
         else:

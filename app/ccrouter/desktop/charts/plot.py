@@ -23,7 +23,7 @@ class Series(Struct, frozen=True, kw_only=True):
     values: Array
     hue: str
     shape: Shape
-    name: str = ""  # what the legend lets one filter by
+    name: str = ""  # what a click on it or on the legend filters by
     unit: Unit | None = None  # None = the chart's own
 
 
@@ -52,6 +52,7 @@ class Plot(Struct, frozen=True, kw_only=True):
     begins: Array
     ends: Array
     level: Level
+    every: int = 1  # minutes, hours or days that a bucket holds
     series: tuple[Series, ...] = ()
     bands: tuple[Band, ...] = ()
     trails: tuple[Trail, ...] = ()
@@ -60,12 +61,27 @@ class Plot(Struct, frozen=True, kw_only=True):
     top: float = 0.0  # and what it must reach at least
     unit: Unit | None = None  # None = the chart's own
     total: bool = False  # the read-out adds the stacked series up
+    subtitle: str = ""  # what it shows, where the title does not say all
     summary: str = ""  # the main numbers in a sentence, for those who cannot see the chart
     empty: str = ""  # why there is nothing to see and what to do; '' = there is
 
     @property
     def stacked(self) -> tuple[Series, ...]:
         return tuple(one for one in self.series if one.shape in ("bar", "area"))
+
+    def layer(self, place: int, x: float, y: float) -> str:
+        """The name of what is stacked at a point of a bucket; '' if there is nothing, or it has none."""
+        below = 0.0
+        share = (x - float(self.begins[place])) / float(self.ends[place] - self.begins[place])
+        for one in self.stacked:
+            high = float(np.nan_to_num(one.values[place]))
+            if one.shape == "area":  # grows from the end of the bucket before
+                before = float(np.nan_to_num(one.values[place - 1])) if place else 0.0
+                high = before + (high - before) * share
+            if below <= y < below + high:
+                return one.name
+            below += high
+        return ""
 
     def highest(self) -> float:
         """The largest value that is drawn."""

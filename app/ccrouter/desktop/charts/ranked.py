@@ -72,7 +72,8 @@ class _Row(QAbstractButton):
         if entry != self.entry:
             self.entry = entry
             self.setEnabled(bool(entry.name))
-            self.setToolTip(self.tr("Show only {name}").format(name=entry.name) if entry.name else "")
+            self.setToolTip(self.tr("Show only {name}, or all again").format(name=entry.title) if entry.name else "")
+            self.setCursor(Qt.CursorShape.PointingHandCursor if entry.name else Qt.CursorShape.ArrowCursor)
             self.setAccessibleName(entry.title)
             self.setAccessibleDescription(f"{entry.value}, {entry.note}")
             self.update()

@@ -22,12 +22,10 @@ class ReadOut(QLabel):
         self.setMargin(8)
         self.hide()
 
-    def show_rows(self, heading: str, rows: list[tuple[str, str, str]], across: float) -> None:
-        """``rows``: hue ('' = none), title, value. ``across``: pixels of the cursor from the chart's left edge."""
-        lines = [
-            f'<tr><td>{_dot(hue)}{escape(title)}&nbsp;&nbsp;</td><td align="right">{escape(value)}</td></tr>'
-            for hue, title, value in rows
-        ]
+    def show_rows(self, heading: str, rows: list[tuple[str, str, str]], across: float, chosen: str = "") -> None:
+        """``rows``: hue ('' = none), title, value; that of the title ``chosen`` stands out. ``across``: pixels of the cursor
+        from the chart's left edge."""
+        lines = [_line(hue, title, value, strong=title == chosen) for hue, title, value in rows]
         self.setText(f"<b>{escape(heading)}</b><table cellspacing=0 cellpadding=1>{''.join(lines)}</table>")
         self.adjustSize()
         room = self._chart.width()
@@ -49,6 +47,11 @@ class ReadOut(QLabel):
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
         painter.end()
         super().paintEvent(event)
+
+
+def _line(hue: str, title: str, value: str, *, strong: bool) -> str:
+    said = [f"<b>{escape(text)}</b>" if strong else escape(text) for text in (title, value)]
+    return f'<tr><td>{_dot(hue)}{said[0]}&nbsp;&nbsp;</td><td align="right">{said[1]}</td></tr>'
 
 
 def _dot(hue: str) -> str:

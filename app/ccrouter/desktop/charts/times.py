@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QDate, QLocale
@@ -32,16 +32,21 @@ def ticks(begin: float, end: float, most: int, level: Level, calendar: Calendar)
     return list(_within_days(begin, end, minutes, calendar))
 
 
-def bucket(begin: float, level: Level, calendar: Calendar) -> str:
-    """A bucket of time by its beginning: ``14:05``, ``Sun 22 Nov, 14:00–15:00``, ``Sunday, 22 November``."""
+def bucket(begin: float, level: Level, calendar: Calendar, every: int = 1) -> str:
+    """A bucket of time, or ``every`` so many: ``14:05``, ``Sun 22 Nov, 14:00–15:00``, ``Sunday, 22 November``."""
     local = calendar.local(begin)
     match level:
         case "day":
             return QLocale().toString(_date(local), tr("dddd, d MMMM"))
         case "hour":
-            until = calendar.local(begin + _HOUR)
+            until = calendar.local(begin + every * _HOUR)
             return f"{QLocale().toString(_date(local), tr('ddd d MMM'))}, {local:%H:%M}–{until:%H:%M}"
-    return f"{local:%H:%M}"
+    return f"{local:%H:%M}" if every == 1 else f"{local:%H:%M}–{calendar.local(begin + every * 60):%H:%M}"
+
+
+def days(first: date, last: date) -> str:
+    """``27 Oct – 23 Nov``."""
+    return " – ".join(QLocale().toString(QDate(day.year, day.month, day.day), tr("d MMM")) for day in (first, last))
 
 
 def _days(begin: float, end: float, most: int, middle: bool, calendar: Calendar) -> Iterator[Tick]:

@@ -29,8 +29,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     wide: Span  # of ``spend``
     course: charts.Course
     spend: charts.Stack
-    pace: charts.Pace | None  # None = is not kept for such a filter
-    heat: list[list[float]]
+    pace: charts.Pace | None  # as ``ranges.every`` says; None = too many requests to count for such a filter
+    heat: charts.Heat
     tops: dict[str, list[charts.Ranked]]
     whole: Sums  # of ``fine``
     today: Sums
@@ -44,17 +44,16 @@ class Answer(Struct, frozen=True, kw_only=True):
     @property
     def ever(self) -> bool:
         """Has anything gone through in the last four weeks, or the time asked about?"""
-        return bool(self.whole.requests or self.month.requests or any(map(any, self.heat)))
+        return bool(self.whole.requests or self.month.requests or any(map(any, self.heat.table)))
 
 
 def load(connection: Connection, ask: Ask, now: float, before: Answer | None = None) -> Answer:
     """Tens of milliseconds. ``before`` is the last answer: what changes slowly is taken from it."""
     calendar, where = ask.calendar, ask.where
-    fine, wide = ranges.fine(ask.range, calendar, now), ranges.wide(ask.range, calendar, now)
+    fine, wide = ranges.fine(ask.time, calendar, now), ranges.wide(ask.time, calendar, now)
     today = calendar.day(now)
-    if ask.running and ask.range.holds(calendar, now):
+    if ask.running and not ask.time.brief and ask.time.holds(calendar, now):
         wide = _so_far(ask, now)
-    measured = {"provider", "model"} >= where.keys()
     return Answer(
         ask=ask,
         now=now,
@@ -62,7 +61,7 @@ def load(connection: Connection, ask: Ask, now: float, before: Answer | None = N
         wide=wide,
         course=charts.course(connection, fine, calendar, where),
         spend=charts.stack(connection, wide, calendar, ask.split, "cost", where, LAYERS),
-        pace=charts.pace(connection, fine, calendar, where) if measured else None,
+        pace=charts.pace(connection, fine, calendar, where, ranges.every(fine)),
         heat=charts.heat(connection, *ranges.days(ask.range, calendar, now), calendar, "requests", where),
         tops={dimension: charts.top(connection, fine, dimension, where, ROWS) for dimension in TOPS},
         whole=queries.totals(connection, fine, where),

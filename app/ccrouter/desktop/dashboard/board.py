@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccrouter.desktop import theme, words
-from ccrouter.desktop.cards import Card
+from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.charts.heat import HeatMap
 from ccrouter.desktop.charts.ranked import Entry, Ranked
 from ccrouter.desktop.charts.units import COUNT, MONEY, RATE, SECONDS, SHARE, Unit
-from ccrouter.desktop.dashboard.chart_card import HIGH, ChartCard
+from ccrouter.desktop.dashboard.chart_card import EVEN, HIGH, ChartCard
+from ccrouter.desktop.spoken import named
 
 if TYPE_CHECKING:
     from ccrouter.desktop.charts.plot import Plot
@@ -36,6 +38,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
 class Board(QWidget):
     picked = Signal(str, str)  # dimension and name
+    hour_picked = Signal(int)  # counted since 1970
     chosen = Signal()  # another split of spend, or way to add it up
     drawn = Signal()  # everything of the last answer is on the screen
 
@@ -48,10 +51,14 @@ class Board(QWidget):
         self.charts: dict[str, ChartCard] = {}
         self.heat = HeatMap(self.tr("Requests by weekday and hour"))
         self.tops: dict[str, Ranked] = {}
-        self._heat_card = Card(self.tr("When it is used"))
+        self.heat.picked.connect(self._pick_hour)
+        self._newest: list[list[int | None]] = []  # of each of its cells the last hour with requests
+        self._heat_note = Tinted("muted")
+        self._heat_card = Card(self.tr("When it is used"), self._heat_note)
         self._heat_card.body.addWidget(self.heat)
         self._heat_card.setFixedHeight(HIGH)
-        self._steps: deque[Callable[[], None]] = deque()
+        self._heat_card.setSizePolicy(EVEN, QSizePolicy.Policy.Fixed)
+        self._steps: deque[Callable[[], object]] = deque()
         self._clock = QTimer(self, interval=_APART)
         self._clock.timeout.connect(self._step)
 
@@ -74,15 +81,12 @@ class Board(QWidget):
     def show_drawing(self, drawing: Drawing) -> None:
         """Bit by bit; what was still to be drawn of the answer before is left out."""
         answer = drawing.answer
-        self._steps = deque(
-            lambda name=name, card=card: card.show_plot(  # type: ignore[misc]
-                drawing.plots[name], answer.ask.calendar, drawing.notes[name]
-            )
-            for name, card in self.charts.items()
-        )
-        self._steps.append(
-            lambda: self.heat.show_table(answer.heat, drawing.plots["rate"].empty or self.tr("Nothing yet."))
-        )
+        self._steps.clear()
+        for name, card in self.charts.items():
+            if card.chart is None:
+                self._steps.append(card.make_chart)
+            self._steps.append(partial(card.show_plot, drawing.plots[name], answer.ask.calendar, drawing.notes[name]))
+        self._steps.append(lambda: self._show_heat(drawing))
         self._steps.extend(
             lambda dimension=dimension: self._show_top(dimension, drawing)  # type: ignore[misc]
             for dimension in self.tops
@@ -100,6 +104,21 @@ class Board(QWidget):
         if not self._steps:
             self._clock.stop()
             self.drawn.emit()
+
+    def _show_heat(self, drawing: Drawing) -> None:
+        answer = drawing.answer
+        self._newest = answer.heat.newest
+        chosen = None
+        if answer.ask.hour is not None:
+            local = answer.ask.calendar.local(answer.ask.hour * 3600)
+            chosen = local.weekday(), local.hour
+        self.heat.show_table(answer.heat.table, self.tr("No requests in these weeks."), chosen)
+        self._heat_note.setText(drawing.notes["heat"])
+
+    def _pick_hour(self, day: int, hour: int) -> None:
+        """The last one of that weekday and hour that had requests."""
+        if (last := self._newest[day][hour]) is not None:
+            self.hour_picked.emit(last)
 
     def _show_top(self, dimension: str, drawing: Drawing) -> None:
         answer = drawing.answer
@@ -122,17 +141,20 @@ class Board(QWidget):
     def _title(self, dimension: str, name: str) -> str:
         if dimension == "model":
             return words.bare(name) if name else self.tr("Not sent")
+        if dimension == "client" and name:
+            return words.client(name)
         return name or self.tr("Not said")
 
     def _combo(self, name: str, *choices: tuple[str, object]) -> QComboBox:
         combo = QComboBox()
         for text, data in choices:
             combo.addItem(text, data)
-        combo.setAccessibleName(name)
+        named(combo, name)
         combo.activated.connect(self.chosen)
         return combo
 
     def _lay_out(self) -> None:
+        self._heat_note.setMinimumHeight(self.charts["tokens"].beside.sizeHint().height())  # titles stand in line
         grid = QGridLayout()
         grid.setSpacing(theme.SPACE)
         grid.addWidget(self.charts["spend"], 0, 0, 1, 6)
@@ -149,6 +171,7 @@ class Board(QWidget):
             card, top = Card(title), Ranked()
             top.picked.connect(lambda name, dimension=dimension: self.picked.emit(dimension, name))
             card.body.addWidget(top)
+            card.setSizePolicy(EVEN, QSizePolicy.Policy.Preferred)
             self.tops[dimension] = top
             grid.addWidget(card, 4, place * 2, 1, 2)
         for column in range(6):

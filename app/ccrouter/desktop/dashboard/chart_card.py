@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QMenu, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.charts import figures
@@ -20,12 +29,15 @@ if TYPE_CHECKING:
     from ccrouter.desktop.charts.plot import Plot
 
 HIGH = 264  # pixels
+EVEN = (
+    QSizePolicy.Policy.Ignored
+)  # columns as wide as each other, whatever is in them: else one card's legend resizes all charts
 
 
 class ChartCard(Card):
     """The chart itself is made when there is something to draw: pyqtgraph takes a moment to load."""
 
-    picked = Signal(str)  # a name in the legend
+    picked = Signal(str)  # a series' name, in the legend or in the chart
     picture_asked = Signal()
     figures_asked = Signal()
 
@@ -37,11 +49,12 @@ class ChartCard(Card):
         self._plot: Plot | None = None
         self._table: QTableView | None = None
         self._cells = figures.Cells()
-        self._note = Tinted("muted")
+        self._note, self._subtitle = Tinted("muted"), Tinted("muted")
         self._legend = Legend()
         self._legend.picked.connect(self.picked)
         self._as_table = QAction(self.tr("Show as &table"), self, checkable=True)
         self._as_table.toggled.connect(self._switch)
+        self.beside = beside
         row = QHBoxLayout(beside)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._legend, 1)
@@ -49,7 +62,10 @@ class ChartCard(Card):
         for control in controls:
             row.addWidget(control)
         row.addWidget(self._options(title))
+        self.body.addWidget(self._subtitle)
+        self._subtitle.hide()
         self.setFixedHeight(HIGH)
+        self.setSizePolicy(EVEN, QSizePolicy.Policy.Fixed)
 
     @property
     def chart(self) -> Chart | None:
@@ -59,18 +75,26 @@ class ChartCard(Card):
     def plot(self) -> Plot | None:
         return self._plot
 
-    def show_plot(self, plot: Plot, calendar: Calendar, note: str = "") -> None:
-        """``note`` stands beside the title: the figure that matters most."""
-        self._plot, self._calendar = plot, calendar
-        self._note.setText(note)
-        self._legend.show_plot(plot)
+    def make_chart(self) -> Chart:
+        """The chart; making the first one takes as long as showing a plot in it."""
         if self._chart is None:
             from ccrouter.desktop.charts.chart import Chart
 
             self._chart = Chart(self.title.text(), self._unit)
+            self._chart.picked.connect(self.picked)
             self.body.addWidget(self._chart)
             self._switch(self._as_table.isChecked())
-        self._chart.show_plot(plot, calendar)
+        return self._chart
+
+    def show_plot(self, plot: Plot, calendar: Calendar, note: str = "") -> None:
+        """``note`` stands beside the title: the figure that matters most."""
+        self._plot, self._calendar = plot, calendar
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._subtitle.setText(plot.subtitle)
+        self._subtitle.setVisible(bool(plot.subtitle))
+        self._legend.show_plot(plot)
+        self.make_chart().show_plot(plot, calendar)
         if self._as_table.isChecked():
             self._fill_table()
 

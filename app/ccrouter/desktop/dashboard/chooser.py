@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QDateEdit, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ccrouter.desktop.dashboard.question import Choice, Range
@@ -56,21 +57,34 @@ class Chooser(QWidget):
             return Range(choice)
         return Range(choice, _python(self._first.date()), _python(self._last.date()))
 
+    def choose(self, wanted: Range) -> None:
+        """As if it had been clicked."""
+        if wanted.choice == "custom":
+            self._between.show()  # before the days: those of a custom time that is shown are the user's own
+            self._last.setDate(_qt(wanted.last))
+            self._first.setDate(_qt(wanted.first))
+        self._group.button(self._choices.index(wanted.choice)).setChecked(True)
+
     def set_today(self, today: date) -> None:
         """The user's day: nothing is later, and a custom time begins as the last two weeks."""
-        self._last.setMaximumDate(QDate(today.year, today.month, today.day))
+        self._last.setMaximumDate(_qt(today))
         if self._between.isHidden():
             first = today - timedelta(days=13)
             for edit, day in ((self._last, today), (self._first, first)):
                 edit.blockSignals(True)
-                edit.setDate(QDate(day.year, day.month, day.day))
+                edit.setDate(_qt(day))
                 edit.blockSignals(False)
 
     def _toggled(self, place: int, checked: bool) -> None:
         button = self._group.button(place)
         font = button.font()
-        font.setBold(checked)  # some styles hardly show what is pressed in
+        font.setBold(checked)  # some styles hardly show what is pressed in, and some know no colour of their own for it
         button.setFont(font)
+        colours = QPalette()
+        if checked:
+            colours.setColor(QPalette.ColorRole.Button, colours.color(QPalette.ColorRole.Highlight))
+            colours.setColor(QPalette.ColorRole.ButtonText, colours.color(QPalette.ColorRole.HighlightedText))
+        button.setPalette(colours)
         if checked:
             self._between.setVisible(self._group.checkedId() == 4)
             self.chosen.emit()
@@ -91,6 +105,10 @@ def _day(name: str) -> QDateEdit:
     edit.setAccessibleName(name)
     edit.setKeyboardTracking(False)
     return edit
+
+
+def _qt(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
 
 
 def _python(day: QDate) -> date:

@@ -27,6 +27,6 @@ def draw(connection: Connection, ask: Ask, now: float, hues: Hues, before: Answe
     return Drawing(
         answer=answer,
         plots=made,
-        notes={name: plots.note(name, answer, plot) for name, plot in made.items()},
+        notes={name: plots.note(name, answer, plot) for name, plot in made.items()} | {"heat": plots.heat_days(answer)},
         hues=hues,
     )

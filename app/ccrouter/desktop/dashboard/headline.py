@@ -81,13 +81,14 @@ class Headline(QWidget):
         )
 
     def _show_times(self, answer: Answer, live: LiveView | None) -> None:
-        half = histogram.percentiles(answer.whole.durations)[0]
-        word = histogram.percentiles(answer.whole.ttfts)[0]
+        pace = answer.pace
+        half = histogram.percentiles(pace.durations)[0] if pace is not None else None
+        word = histogram.percentiles(pace.ttfts)[0] if pace is not None else None
         notes = [self.tr("first word {time}").format(time=words.duration(word))] if word is not None else []
         if live is not None and live.latency_p50 is not None:
             notes.append(self.tr("last minute {time}").format(time=words.duration(live.latency_p50)))
-        if {"client", "project"} & answer.ask.where.keys():
-            notes = [self.tr("not kept by client or project")]
+        if pace is None:
+            notes = [self.tr("too many requests to work it out")]
         self._times.show_figure(words.duration(half), " · ".join(notes))
 
 

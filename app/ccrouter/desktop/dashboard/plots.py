@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ccrouter.desktop import words
-from ccrouter.desktop.charts import figures
+from ccrouter.desktop.charts import figures, times
 from ccrouter.desktop.charts.plot import Array, Band, Plot, Series, Shape, nothing
 from ccrouter.desktop.charts.units import COUNT, SHARE
+from ccrouter.desktop.dashboard import ranges
 from ccrouter.desktop.dashboard.answers import LAYERS, Answer
 from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.sums import Span
@@ -77,19 +78,22 @@ def _rates() -> tuple[tuple[int, str], ...]:
 def success(answer: Answer) -> Plot:
     if not answer.whole.requests:
         return nothing(why_empty(answer))
-    begins, ends = edges(answer, answer.fine)
-    shares = array(answer.course.success)
+    begins, ends = points(answer)
+    asked, failed = (summed(answer, values) for values in (answer.course.requests, answer.course.failures))
+    with np.errstate(invalid="ignore"):
+        shares = 1 - failed / np.where(asked > 0, asked, np.nan)
     worst = float(np.nanmin(shares))
     return Plot(
         begins=begins,
         ends=ends,
         level=answer.level,
+        every=ranges.every(answer.fine),
         series=(
             Series(title=tr("Success"), values=shares, hue="good", shape="line"),
-            _counted(tr("Failed"), answer.course.failures),
-            _counted(tr("Requests"), answer.course.requests),
+            _counted(tr("Failed"), failed),
+            _counted(tr("Requests"), asked),
         ),
-        low=0.9 if worst >= 0.9 else 0.6 if worst >= 0.6 else 0.0,
+        low=next(low for low in (0.9, 0.8, 0.6, 0.0) if worst >= low),
         top=1.0,
         summary=tr("{share} of all requests were answered").format(share=words.percent(answer.whole.success_rate)),
     )
@@ -100,8 +104,12 @@ def percentiles(answer: Answer, which: str, hue: str) -> Plot:
     if not answer.whole.requests:
         return nothing(why_empty(answer))
     if answer.pace is None:
-        return nothing(tr("Times are kept by provider and model. Clear the client or project filter to see them."))
-    begins, ends = edges(answer, answer.fine)
+        return nothing(
+            tr(
+                "Too many requests to work out their times by client or project. Choose a shorter time, or clear that filter."
+            )
+        )
+    begins, ends = points(answer)
     lines: dict[str, Array] = {name: array(points) for name, points in getattr(answer.pace, which).items()}
     if not np.isfinite(lines["p50"]).any():
         return nothing(tr("Nothing was answered in this time, so there are no times to show."))
@@ -114,6 +122,7 @@ def percentiles(answer: Answer, which: str, hue: str) -> Plot:
         begins=begins,
         ends=ends,
         level=answer.level,
+        every=ranges.every(answer.fine),
         series=shown,
         bands=(Band((begins + ends) / 2, lines["p50"], lines["p95"], hue),),
         summary=_times(answer, which),
@@ -149,14 +158,28 @@ def tokens(answer: Answer) -> Plot:
     )
 
 
-def _counted(title: str, values: Sequence[int]) -> Series:
-    return Series(title=title, values=array(values), hue="", shape="silent", unit=COUNT)
+def points(answer: Answer) -> tuple[Array, Array]:
+    """Begin and end of the points of rates and percentiles: of several buckets where one would hold too few requests."""
+    every = ranges.every(answer.fine)
+    begins, ends = edges(answer, answer.fine)
+    return begins[::every], ends[[*range(every - 1, len(ends) - 1, every), len(ends) - 1]]
+
+
+def summed(answer: Answer, values: Sequence[int]) -> Array:
+    """Of the buckets of each point."""
+    summed: Array = np.add.reduceat(array(values), range(0, len(values), ranges.every(answer.fine)))
+    return summed
+
+
+def _counted(title: str, values: Sequence[int] | Array) -> Series:
+    return Series(title=title, values=np.asarray(values, dtype=np.float64), hue="", shape="silent", unit=COUNT)
 
 
 def _times(answer: Answer, which: str) -> str:
     from ccrouter.ledger import histogram
 
-    stored = answer.whole.ttfts if which == "ttft" else answer.whole.durations
+    assert answer.pace is not None
+    stored = answer.pace.ttfts if which == "ttft" else answer.pace.durations
     half, most, _ = histogram.percentiles(stored)
     return tr("half within {half}, 95 % within {most}").format(half=words.duration(half), most=words.duration(most))
 
@@ -176,8 +199,16 @@ def note(name: str, answer: Answer, plot: Plot) -> str:
     return ""
 
 
+def heat_days(answer: Answer) -> str:
+    """From when to when the week's rhythm is counted."""
+    return times.days(*ranges.days(answer.ask.range, answer.ask.calendar, answer.now))
+
+
 def everything(answer: Answer) -> list[list[str]]:
-    """All figures of every bucket for a spreadsheet: bare numbers, seconds, USD, times as ISO 8601."""
+    """All figures of every bucket for a spreadsheet: bare numbers, seconds, USD, times as ISO 8601.
+
+    Percentiles are those of the point that the bucket belongs to.
+    """
     calendar, course = answer.ask.calendar, answer.course
     begins, ends = edges(answer, answer.fine)
     columns: dict[str, Sequence[float | None]] = {
@@ -188,9 +219,10 @@ def everything(answer: Answer) -> list[list[str]]:
     }  # fmt: skip
     if answer.pace is not None:
         for which in ("ttft", "latency"):
-            columns |= {f"{which}_{share}": points for share, points in getattr(answer.pace, which).items()}
+            columns |= {f"{which}_{share}": found for share, found in getattr(answer.pace, which).items()}
+    every = {name: ranges.every(answer.fine) if "_p" in name else 1 for name in columns}
     sheet = [["from", "to", *("cost_usd" if name == "cost" else name for name in columns)]]
     for place in range(len(begins)):
         when = [figures.moment(float(edge[place]), calendar) for edge in (begins, ends)]
-        sheet.append([*when, *(figures.number(values[place]) for values in columns.values())])
+        sheet.append([*when, *(figures.number(values[place // every[name]]) for name, values in columns.items())])
     return sheet

@@ -20,6 +20,8 @@ def fine(chosen: Range, calendar: Calendar, now: float) -> Span:
     match chosen.choice:
         case "hour":
             return Span.minutes(now - 59 * 60, now)
+        case "moment":
+            return Span.minutes(chosen.hour * 3600, min(chosen.hour * 3600 + 3599, max(now, chosen.hour * 3600)))
         case "day":
             return Span.hours(now - 23 * 3600, now)
         case "week":
@@ -30,6 +32,13 @@ def fine(chosen: Range, calendar: Calendar, now: float) -> Span:
     if last - first >= _FINE_DAYS:
         return Span(DAY, first, last)
     return Span.hours(calendar.midnight(first), min(calendar.midnight(last + 1) - 1, now))
+
+
+def every(span: Span) -> int:
+    """So many buckets are one point of rates and percentiles, which say little of a few requests."""
+    if span.level == MINUTE:
+        return 5
+    return 4 if span.level == HOUR and span.last - span.first >= 48 else 1
 
 
 def wide(chosen: Range, calendar: Calendar, now: float) -> Span:

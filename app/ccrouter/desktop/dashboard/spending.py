@@ -11,7 +11,7 @@ from ccrouter.desktop.dashboard.plots import Hue, array, edges, why_empty
 from ccrouter.desktop.dashboard.ranges import LEVELS, month_end
 from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.charts import OTHERS
-from ccrouter.ledger.tables import DAY
+from ccrouter.ledger.tables import DAY, HOUR, MINUTE
 from ccrouter.views import BudgetView, ForecastView
 
 
@@ -46,6 +46,7 @@ def _bars(answer: Answer, hue: Hue) -> Plot:
         bands=tuple(bands),
         trails=tuple(trails),
         total=True,
+        subtitle=_each(answer.wide.level),
         summary=summary,
     )
 
@@ -54,13 +55,18 @@ def _running(answer: Answer, hue: Hue) -> Plot:
     begins, ends = edges(answer, answer.wide)
     calendar, now = answer.ask.calendar, answer.now
     layers = [np.cumsum(array(layer)) for layer in answer.spend.layers]
+    begun = 0
     so_far = float(sum(layer[-1] for layer in layers))
     bands: tuple[Band, ...] = ()
     trails: list[Trail] = []
     until = float(ends[-1])
     summary = tr("{amount} in all").format(amount=words.money(so_far * 1e9))
-    if answer.ask.range.holds(calendar, now):
-        short = answer.ask.range.short
+    chosen = answer.ask.time
+    if chosen.brief:  # of budgets only an hour's own is one to measure it by
+        if chosen.choice == "hour" and (budget := answer.ask.budget("1h")) is not None:
+            trails.append(_limit(budget, begins[0], until, tr("hourly budget {amount}")))
+    elif chosen.holds(calendar, now):
+        short = chosen.short
         until = calendar.midnight(calendar.day(now) + 1) if short else month_end(calendar, now)
         ahead = answer.outlook.today if short else answer.outlook.month
         if ahead is not None:
@@ -74,17 +80,35 @@ def _running(answer: Answer, hue: Hue) -> Plot:
         if (budget := answer.ask.budget("day" if short else "month")) is not None:
             said = tr("daily budget {amount}") if short else tr("monthly budget {amount}")
             trails.append(_limit(budget, begins[0], until, said))
+    if answer.ask.time.holds(calendar, now) and not trails:  # nothing to be seen before the first cent, nor after now
+        begun, until = int(np.argmax(sum(layers) > 0)), float(ends[-1])
     return Plot(
-        begins=begins,
-        ends=ends,
+        begins=begins[begun:],
+        ends=ends[begun:],
         level=LEVELS[answer.wide.level],
-        series=tuple(_layer(answer, place, layer, hue, "area") for place, layer in enumerate(layers)),
+        series=tuple(_layer(answer, place, layer[begun:], hue, "area") for place, layer in enumerate(layers)),
         bands=bands,
         trails=tuple(trails),
         until=until,
         total=True,
+        subtitle=_added_up(answer, forecast=bool(bands)),
         summary=summary,
     )
+
+
+def _each(level: int) -> str:
+    return {MINUTE: tr("Each minute"), HOUR: tr("Each hour"), DAY: tr("Each day")}[level]
+
+
+def _added_up(answer: Answer, *, forecast: bool) -> str:
+    chosen = answer.ask.time
+    if chosen.choice == "hour":
+        return tr("Added up over the last hour")
+    if not chosen.holds(answer.ask.calendar, answer.now) or chosen.brief:
+        return tr("Added up over this time")
+    if chosen.short:
+        return tr("Added up today, and where it may end") if forecast else tr("Added up today")
+    return tr("Added up this month, and where it may end") if forecast else tr("Added up this month")
 
 
 def _layer(answer: Answer, place: int, values: Array, hue: Hue, shape: Shape) -> Series:

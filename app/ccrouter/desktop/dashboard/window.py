@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ccrouter.desktop import theme
@@ -20,7 +20,7 @@ from ccrouter.desktop.dashboard.filters import Filters
 from ccrouter.desktop.dashboard.headline import Headline
 from ccrouter.desktop.dashboard.hint import Hint
 from ccrouter.desktop.dashboard.panels import Panels
-from ccrouter.desktop.dashboard.question import Ask
+from ccrouter.desktop.dashboard.question import Ask, Range
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.hands import Hands
 from ccrouter.desktop.link import View
@@ -75,12 +75,20 @@ class Dashboard(Frame):
         if snapshot is not None:
             self._panels.show_plugins(snapshot.plugins)
 
+    def spot(self) -> tuple[Range, dict[str, str]]:
+        return self._chooser.range, self._filters.chosen
+
+    def turn_to_spot(self, spot: tuple[Range, dict[str, str]]) -> None:
+        self._chooser.choose(spot[0])
+        self._filters.show_filters(spot[1])
+
     def _connect(self) -> None:
         self._clock.timeout.connect(self._look)
         self._chooser.chosen.connect(self._ask_anew)
         self._filters.changed.connect(self._ask_anew)
         self.board.chosen.connect(self._ask_anew)
         self.board.picked.connect(self._filters.pick)
+        self.board.hour_picked.connect(self._filters.pick_hour)
         self._hint.setup_asked.connect(lambda: self.window_asked.emit("setup"))
         self._hint.settings_asked.connect(lambda: self.window_asked.emit("settings"))
         self._hands.settings_changed.connect(self._settings_changed)
@@ -89,6 +97,11 @@ class Dashboard(Frame):
         for name, card in self.board.charts.items():
             card.picture_asked.connect(lambda name=name, card=card: self._save_picture(card, name))
             card.figures_asked.connect(lambda name=name, card=card: self._save_sheet(card.sheet(), name))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape, where nothing else wants it, takes the newest filter away."""
+        if event.key() != Qt.Key.Key_Escape or not self._filters.drop_newest():
+            super().keyPressEvent(event)
 
     def _seen(self, visible: bool) -> None:
         if visible:
@@ -161,10 +174,13 @@ class Dashboard(Frame):
         calendar = self._calendar
         now = time.time()
         self._chooser.set_today(calendar.local(now).date())
-        chosen, where = self._chooser.range, dict(self._filters.where)
+        self._filters.use(calendar)
+        chosen, where, hour = self._chooser.range, self._filters.where, self._filters.hour
         split, running = self.board.split.currentData(), self.board.running.currentData()
         budgets = self.view.snapshot.budgets if self.view.snapshot is not None else ()
-        ask = Ask(range=chosen, calendar=calendar, where=where, split=split, running=running, budgets=budgets)
+        ask = Ask(
+            range=chosen, calendar=calendar, where=where, split=split, running=running, budgets=budgets, hour=hour
+        )
         before = self._drawing.answer if self._drawing is not None else None
 
         def work(connection: Connection) -> Drawing:
@@ -225,6 +241,7 @@ class Dashboard(Frame):
         scroll.setWidget(self._page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, theme.SPACE, 0, 0)
+        whole.setSpacing(theme.SPACE)
         bar = QHBoxLayout()
         bar.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         bar.addLayout(top)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from ccrouter.desktop import theme, words
 from ccrouter.desktop.health import telling
 from ccrouter.desktop.heard import heard
+from ccrouter.desktop.rows import LEFT, RIGHT, Line
 from ccrouter.desktop.tables import NOWHERE, Index
 from ccrouter.desktop.tongue import tr
 from ccrouter.health.vitals import Condition, HealthReport
@@ -97,6 +98,12 @@ class Deployments(QAbstractTableModel):
     def row(self, place: int) -> Row | None:
         return self._rows[place] if 0 <= place < len(self._rows) else None
 
+    def line(self, place: int) -> Line:
+        """What the table draws."""
+        row = self._rows[place]
+        texts = ["" if column == SPARKS and row.tries else field.text(row) for column, field in enumerate(self._fields)]
+        return Line(texts, {STATE: telling.role(row.one)})
+
     def place(self, key: Key) -> int:
         """Where it stands, or -1."""
         return next((place for place, row in enumerate(self._rows) if _key(row.one) == key), -1)
@@ -154,6 +161,8 @@ class Deployments(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row, field = self._rows[index.row()], self._fields[index.column()]
+        if role == SORTED_BY:  # first: sorting asks for it a thousand times
+            return field.order(row)
         match role:
             case Role.DisplayRole:
                 return field.text(row)
@@ -165,8 +174,6 @@ class Deployments(QAbstractTableModel):
                 return "\n".join(telling.story(row.one))
             case Role.AccessibleDescriptionRole:
                 return ", ".join(f"{field.title}: {field.text(row)}" for field in self._fields)
-        if role == SORTED_BY:
-            return field.order(row)
         return row.tries if role == TRIES else None
 
     def _changed(self, first: int, last: int, left: int = 0, right: int | None = None) -> None:
@@ -174,8 +181,7 @@ class Deployments(QAbstractTableModel):
         self.dataChanged.emit(self.index(first, left), self.index(last, right))
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if self._fields[column].right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return RIGHT if self._fields[column].right else LEFT
 
 
 _HINTS: dict[int, Callable[[], str]] = {

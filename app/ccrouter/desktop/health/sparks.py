@@ -4,36 +4,24 @@ from __future__ import annotations
 
 from math import sqrt
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ccrouter.desktop import theme
-from ccrouter.desktop.health.model import TRIES
-from ccrouter.desktop.tables import Index
+from ccrouter.ledger.trying import Tries
 
 _LEAST = 3.0  # pixels: a stretch without failures is seen, too
 
 
-class Sparks(QStyledItemDelegate):
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The cell's own background, then a bar a stretch; the root of the share makes one failure in a hundred visible."""
-        self.initStyleOption(option, index)
-        option.text = ""
-        style = option.widget.style() if option.widget is not None else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        tries = index.data(TRIES)
-        if not tries:
-            return
-        colours = theme.colours()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        room = QRectF(option.rect).adjusted(6, 4, -6, -4)
-        each = room.width() / len(tries)
-        painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        for place, (tried, failed) in enumerate(tries):
-            shade = colours.grid if not tried else colours.bad if failed else colours.good
-            high = max(_LEAST, room.height() * sqrt(failed / tried)) if tried else _LEAST / 2
-            painter.setBrush(option.palette.highlightedText() if chosen else QColor(shade))
-            painter.drawRect(QRectF(room.left() + place * each, room.bottom() - high, max(1.0, each - 2), high))
-        painter.restore()
+def draw(painter: QPainter, cell: QRect, tries: Tries | None, chosen: QColor | None) -> None:
+    """A bar a stretch; the root of the share makes one failure in a hundred visible. ``chosen``: the colour of all."""
+    if not tries:
+        return
+    colours = theme.colours()
+    grid, bad, good = (QColor(colour) for colour in (colours.grid, colours.bad, colours.good))
+    room = QRectF(cell).adjusted(6, 4, -6, -4)
+    left, bottom, high, each = room.left(), room.bottom(), room.height(), room.width() / len(tries)
+    for place, (tried, failed) in enumerate(tries):
+        tall = max(_LEAST, high * sqrt(failed / tried)) if tried else _LEAST / 2
+        shade = grid if not tried else bad if failed else good
+        painter.fillRect(QRectF(left + place * each, bottom - tall, max(1.0, each - 2), tall), chosen or shade)

@@ -17,6 +17,11 @@ def used(one: Condition) -> bool:
     return bool(one.day.requests or one.hour.requests or one.last_error)
 
 
+def failing(one: Condition) -> bool:
+    """Nothing it was asked within the hour went well, though it is not left alone (for it is asked too seldom)."""
+    return one.hour.uptime == 0
+
+
 def state(one: Condition, left: float | None) -> str:
     """``left``: seconds until it is tried again, for what is left alone."""
     match one.vitals.state:
@@ -30,7 +35,7 @@ def state(one: Condition, left: float | None) -> str:
         case _:
             if not used(one):
                 return tr("Not used yet")
-            return tr("Failing") if one.hour.uptime == 0 else tr("Healthy")
+            return tr("Failing") if failing(one) else tr("Healthy")
 
 
 def role(one: Condition) -> str:
@@ -45,11 +50,11 @@ def role(one: Condition) -> str:
         case _:
             if not used(one):
                 return "muted"
-            return "bad" if one.hour.uptime == 0 else "good"
+            return "bad" if failing(one) else "good"
 
 
 def reason(one: Condition) -> str:
-    return heard(one.vitals.reason)
+    return heard(one.vitals.reason or (one.last_error if one.vitals.state == "ok" and failing(one) else ""))
 
 
 def countdown(seconds: float) -> str:
@@ -96,7 +101,7 @@ def story(one: Condition) -> list[str]:
         said.append(tr("{reason}.").format(reason=reason[:1].upper() + reason[1:].rstrip(".")))
     if one.last_error:
         when = words.clock_time(one.last_error_at) if one.last_error_at is not None else "–"
-        said.append(tr("Last error, {time}: {what}").format(time=when, what=one.last_error))
+        said.append(tr("Last error, {time}: {what}").format(time=when, what=heard(one.last_error)))
     hour, day = one.hour, one.day
     if day.requests:
         said.append(
@@ -124,7 +129,7 @@ def step(one: Condition) -> str:
 def tested(probe: ProbeView) -> str:
     """What a free check found."""
     if not probe.ok:
-        return tr("{provider}: {error}").format(provider=probe.title, error=probe.error)
+        return tr("{provider}: {error}").format(provider=probe.title, error=heard(probe.error))
     time = words.duration(probe.latency)
     if probe.how == "models":
         return tr("{provider} took the key and listed {count} models in {time}.").format(

@@ -6,8 +6,8 @@ import asyncio
 import time
 from typing import ClassVar
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QRect, QSortFilterProxyModel, Qt, QTimer
+from PySide6.QtGui import QAction, QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from ccrouter.desktop import theme
@@ -15,9 +15,8 @@ from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.grid import Grid
 from ccrouter.desktop.hands import Hands
-from ccrouter.desktop.health import telling
+from ccrouter.desktop.health import sparks, telling
 from ccrouter.desktop.health.model import REASON, SORTED_BY, SPARKS, Deployments, Row, fields
-from ccrouter.desktop.health.sparks import Sparks
 from ccrouter.desktop.link import View
 from ccrouter.health.vitals import LEFT_ALONE
 from ccrouter.ledger import trying
@@ -40,8 +39,13 @@ class HealthWindow(Frame):
         self.sorted.setSourceModel(self.model)
         self.sorted.setSortRole(SORTED_BY)
         self.sorted.setDynamicSortFilter(False)  # rows stay where they are until the person sorts anew
-        self.grid = Grid(self.sorted, self.tr("Deployments"), [field.width for field in fields()])
-        self.grid.setItemDelegateForColumn(SPARKS, Sparks(self.grid))
+        self.grid = Grid(
+            self.sorted,
+            self.tr("Deployments"),
+            [field.width for field in fields()],
+            lambda place: self.model.line(self._source(place)),
+            {SPARKS: self._draw_tries},
+        )
         self.grid.horizontalHeader().setSortIndicatorClearable(True)
         self.grid.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.grid.setSortingEnabled(True)
@@ -136,6 +140,14 @@ class HealthWindow(Frame):
         self._look_anew()
 
     # what is shown
+
+    def _source(self, place: int) -> int:
+        """Of a row as it is sorted, the place in the model."""
+        return self.sorted.mapToSource(self.sorted.index(place, 0)).row()
+
+    def _draw_tries(self, painter: QPainter, cell: QRect, place: int, chosen: QColor | None) -> None:
+        row = self.model.row(self._source(place))
+        sparks.draw(painter, cell, row.tries if row is not None else None, chosen)
 
     @property
     def _row(self) -> Row | None:

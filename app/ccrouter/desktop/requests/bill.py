@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from ccrouter.ir.usage import Usage
 from ccrouter.ledger.listing import Kept
 from ccrouter.prices.rates import Item, Rates, items
 
@@ -26,7 +25,7 @@ class Bill(Struct, frozen=True, kw_only=True):
 
 
 def bill(kept: Kept) -> Bill:
-    usage = usage_of(kept)
+    usage = kept.tokens
     price: dict[str, Any] = kept.price or {}
     source, version = str(price.get("source", "")), str(price.get("version", ""))
     priced = usage is not None and any(price.get(name) for name in price.keys() - {"source", "version"})
@@ -38,19 +37,3 @@ def bill(kept: Kept) -> Bill:
     )
     listed = round(sum(item.nanos for item in lines)) if lines else None
     return Bill(lines=lines, listed=listed, cost=kept.cost, source=source, version=version, used=usage is not None)
-
-
-def usage_of(kept: Kept) -> Usage | None:
-    if kept.input is None and kept.output is None:
-        return None
-    return Usage(
-        input=kept.input or 0,
-        cache_read=kept.cache_read or 0,
-        cache_write=kept.cache_write or 0,
-        cache_write_1h=kept.cache_write_1h or 0,
-        output=kept.output or 0,
-        reasoning=kept.reasoning or 0,
-        tier=kept.tier,
-        estimated=kept.estimated,
-        raw=kept.usage,
-    )

@@ -28,9 +28,9 @@ class Candidates(QWidget):
             Column(tr("Score"), lambda row: _score(row[1].score), right=True, width=8),
             Column(tr("Cost"), lambda row: _score(row[1].cost), right=True, width=8),
             Column(tr("Speed"), lambda row: _score(row[1].performance), right=True, width=8),
-            Column(tr("Quality"), lambda row: _score(row[1].quality), right=True, width=8),
+            Column(tr("Quality"), lambda row: _score(row[1].quality), right=True, width=9),
             Column(tr("Price"), _price, right=True, width=11),
-            Column(tr("Expected"), lambda row: words.duration(row[1].seconds), right=True, width=10),
+            Column(tr("Expected"), lambda row: words.duration(row[1].seconds), right=True, width=11),
             Column(tr("Remark"), _remark),
         )
         self.table = Sheet(columns, name, hint=lambda row: "\n".join(p for p in (heard(row[1].why), _remark(row)) if p))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.tongue import tr
 from ccrouter.ledger.listing import Kept
 from ccrouter.trouble import Trouble
@@ -16,7 +17,13 @@ def cause(kept: Kept) -> Trouble | None:
     fault = kept.fault or ("left" if kept.status == CLIENT_LEFT else "")
     title, meaning, step = _words(fault, kept.provider or tr("the provider"))
     said = kept.fault_text.strip()
-    return Trouble(title, f"{meaning} {tr('It said: {text}').format(text=said)}" if said else meaning, step)
+    if fault == "quota" and not kept.provider and said:  # nobody was asked: a budget of the settings
+        return Trouble(
+            tr("A budget does not allow it"),
+            said.removeprefix("CC Router: "),
+            tr("Raise the budget in Settings, or allow more until tomorrow."),
+        )
+    return Trouble(title, f"{meaning} {tr('It said: {text}').format(text=heard(said))}" if said else meaning, step)
 
 
 def _words(fault: str, provider: str) -> tuple[str, str, str]:

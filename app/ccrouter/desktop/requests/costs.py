@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from ccrouter.desktop import words
 from ccrouter.desktop.cards import Tinted
@@ -22,19 +21,22 @@ class Entry(NamedTuple):
     what: str
     tokens: str
     each: str
-    nanos: str
+    cost: str
 
 
 class Costs(QWidget):
     def __init__(self) -> None:
         super().__init__()
         columns = (
-            Column("", lambda row: row.what, width=26),
+            Column("", lambda row: row.what),
             Column(tr("Tokens"), lambda row: row.tokens, right=True, width=12),
-            Column(tr("Price a million"), lambda row: row.each, right=True, width=16),
-            Column(tr("Nano-dollars"), lambda row: row.nanos, right=True, width=18),
+            Column(tr("Price a million"), lambda row: row.each, right=True, width=18),
+            Column(tr("Cost"), lambda row: row.cost, right=True, width=16),
         )
         self.sheet = Sheet(columns, tr("Tokens and cost"), hint=lambda row: "")
+        head = self.sheet.header()
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.source = Tinted("muted")
         self.source.setWordWrap(True)
         whole = QVBoxLayout(self)
@@ -52,24 +54,25 @@ class Costs(QWidget):
 def entries(story: Story, worked: Bill) -> list[Entry]:
     """The lines of the sum, or the tokens alone where no prices are known; then the total, and what failed attempts took."""
     kept = story.kept
-    number = QLocale().toString
+    lost = sum(one.cost or 0 for one in story.tries[:-1])
+    places = _places([one.nanos for one in worked.lines] + [worked.listed or 0, worked.cost or 0, lost])
     if worked.lines:
         lines = [
-            Entry(_bucket(one.what), number(one.amount), _each(one.what, one.each), number(one.nanos, "f", 0))
+            Entry(
+                _bucket(one.what), words.whole(one.amount), _each(one.what, one.each), words.dollars(one.nanos, places)
+            )
             for one in worked.lines
         ]
     else:
         known = ("input", "cache_read", "cache_write", "output")
-        lines = [Entry(_bucket(name), number(count), "–", "–") for name in known if (count := getattr(kept, name))]
+        lines = [Entry(_bucket(name), words.whole(count), "–", "–") for name in known if (count := getattr(kept, name))]
     if worked.listed is not None and worked.listed != worked.cost and worked.cost is not None:
-        lines.append(Entry(tr("At list prices"), "", "", f"{number(worked.listed)} = {words.money(worked.listed)}"))
+        lines.append(Entry(tr("At list prices"), "", "", words.dollars(worked.listed, places)))
     if worked.used:
-        total = tr("unknown") if worked.cost is None else f"{number(worked.cost)} = {words.money(worked.cost)}"
+        total = tr("unknown") if worked.cost is None else words.dollars(worked.cost, places)
         lines.append(Entry(_total(worked), "", "", total))
-    lost = [one for one in story.tries[:-1] if one.cost]
     if lost:
-        spent = sum(one.cost or 0 for one in lost)
-        lines.append(Entry(tr("Failed attempts, besides"), "", "", f"{number(spent)} = {words.money(spent)}"))
+        lines.append(Entry(tr("Failed attempts, besides"), "", "", words.dollars(lost, places)))
     return lines
 
 
@@ -101,6 +104,11 @@ def _total(worked: Bill) -> str:
     return tr("Billed by the provider") if worked.source == "provider" else tr("Total")
 
 
+def _places(amounts: list[float]) -> int:
+    """As many decimals of a dollar as all of a sum's lines can be checked with: they stand beneath each other."""
+    return max(4, *(len(f"{round(nanos) / 1e9:.9f}".rstrip("0").partition(".")[2]) for nanos in amounts))
+
+
 def _bucket(name: str) -> str:
     names = {
         "input": tr("Input"),
@@ -116,8 +124,7 @@ def _bucket(name: str) -> str:
 
 
 def _each(what: str, nanos: float) -> str:
-    """Nano-dollars a token as USD a million tokens; a search and a request cost what they cost."""
-    if what in ("search", "request"):
-        return tr("{price} each").format(price=words.money(nanos))
-    places = 2 if nanos >= 10 else 4
-    return f"${QLocale().toString(nanos / 1000, 'f', places)}" if nanos else "$0.00"
+    """USD a million tokens; a search and a request cost what they cost."""
+    return (
+        tr("{price} each").format(price=words.money(nanos)) if what in ("search", "request") else words.million(nanos)
+    )

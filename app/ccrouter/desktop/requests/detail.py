@@ -63,8 +63,9 @@ class Detail(QScrollArea):
         kept = story.kept
         self.title.setText(f"{kept.asked or '–'} → {answered(kept)}")
         facts = (
-            words.clock_time(kept.time / 1e6), kept.client, kept.format, self.tr("subagent") if kept.subagent else "",
-            outcome(kept), kept.project, self.tr("session {name}").format(name=kept.session) if kept.session else "", kept.id,
+            words.clock_time(kept.time / 1e6), words.client(kept.client), kept.format,
+            self.tr("subagent") if kept.subagent else "", outcome(kept), kept.project,
+            self.tr("session {name}").format(name=kept.session) if kept.session else "", kept.id,
         )  # fmt: skip
         self.subtitle.setText(" · ".join(fact for fact in facts if fact))
         self._show_cause(story)
@@ -73,7 +74,7 @@ class Detail(QScrollArea):
         self._steps.setVisible(bool(story.tries))
         self._show_plan(story)
         self._costs.show_story(story)
-        self._warnings.setText("\n".join(kept.warnings))
+        self._warnings.setText("\n".join(map(heard, kept.warnings)))
         self._warned.setVisible(bool(kept.warnings))
         self._bodies.show_story(story, request, response)
         self._hint.setVisible(False)

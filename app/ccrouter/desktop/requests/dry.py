@@ -55,8 +55,8 @@ def run(story: Story, settings: Settings, choice: Choice, report: HealthReport |
         now=time.monotonic(),
         at=now,
         random=Random(0),  # noqa: S311  # the same question gets the same answer
-        vitals=lambda route, label: ill.get((route, label)),
-        price=lambda route, tokens, cached, output: book.estimate(route, tokens, cached, output, now),
+        vitals=lambda keys: [ill.get(key) for key in keys],
+        price=book.estimates(now),
         detour=detour,
     )
     try:

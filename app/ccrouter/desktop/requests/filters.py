@@ -8,6 +8,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from sqlalchemy import Connection
 
+from ccrouter.desktop import words
+from ccrouter.desktop.spoken import named
 from ccrouter.ledger.paging import Filter
 from ccrouter.ledger.queries import all_series
 
@@ -76,19 +78,29 @@ class Filters(QWidget):
             if [box.itemData(place) for place in range(1, box.count())] != names:
                 self._fill(box, names)
 
-    def reset(self) -> None:
-        self.text.clear()
-        for box in (self.outcome, self.provider, self.model, self.client):
-            box.setCurrentIndex(0)
+    def show_wanted(self, wanted: Filter) -> None:
+        """As if it had been typed and chosen."""
+        self.text.setText(wanted.text)
+        self.outcome.setCurrentIndex(max(0, self.outcome.findData(wanted.outcome or wanted.status)))
+        for box, name in ((self.provider, wanted.provider), (self.model, wanted.model), (self.client, wanted.client)):
+            if box.findData(name) < 0:  # not offered yet
+                self._add(box, name)
+            box.setCurrentIndex(box.findData(name))
         self._tell()
+
+    def reset(self) -> None:
+        self.show_wanted(Filter())
 
     def _fill(self, box: QComboBox, names: Sequence[str]) -> None:
         chosen = box.currentData()
         while box.count() > 1:
             box.removeItem(box.count() - 1)
         for name in names:
-            box.addItem(name, name)
+            self._add(box, name)
         box.setCurrentIndex(max(0, box.findData(chosen)))
+
+    def _add(self, box: QComboBox, name: str) -> None:
+        box.addItem(words.client(name) if box is self.client else name, name)
 
     def _tell(self) -> None:
         self._typed.stop()
@@ -99,7 +111,7 @@ class Filters(QWidget):
 
     def _box(self, name: str, everything: str) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(name)
+        named(box, name)
         box.addItem(everything, "")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(len(everything))

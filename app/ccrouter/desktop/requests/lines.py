@@ -28,7 +28,7 @@ class Field(NamedTuple):
 def fields() -> tuple[Field, ...]:
     return (
         Field(tr("Time"), lambda one: words.clock_time(one.time / 1e6), 18),
-        Field(tr("Client"), lambda one: one.client or "–", 15),
+        Field(tr("Client"), lambda one: words.client(one.client) or "–", 15),
         Field(tr("Asked for"), lambda one: one.asked or "–", 32),
         Field(tr("Answered by"), answered, 0),
         Field(tr("Outcome"), outcome, 20),
@@ -65,4 +65,7 @@ def prompt(kept: Kept) -> int | None:
 
 
 def tokens(kept: Kept) -> str:
-    return f"{'~' if kept.estimated else ''}{words.count(prompt(kept))} → {words.count(kept.output)}"
+    read = prompt(kept)
+    if read is None and kept.output is None:
+        return "–"
+    return f"{'~' if kept.estimated else ''}{words.count(read)} → {words.count(kept.output)}"

@@ -10,13 +10,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from ccrouter.desktop.requests.lines import Line, fields
+from ccrouter.desktop import rows
+from ccrouter.desktop.requests.lines import OUTCOME, Line, fields
+from ccrouter.desktop.rows import LEFT, RIGHT
 from ccrouter.desktop.tables import NOWHERE, Index
 
 HELD = 2_000  # lines
 Role = Qt.ItemDataRole
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_UNREAD, _FAILED = rows.Line(("…",)), {OUTCOME: "bad"}
 
 
 class Requests(QAbstractTableModel):
@@ -37,6 +38,11 @@ class Requests(QAbstractTableModel):
 
     def line(self, row: int) -> Line | None:
         return self._lines.get(self._times[row]) if 0 <= row < len(self._times) else None
+
+    def shown(self, row: int) -> rows.Line:
+        """What the table draws."""
+        line = self.line(row)
+        return _UNREAD if line is None else rows.Line(line.cells, _FAILED if line.failed else {})
 
     def row(self, time: int) -> int:
         """Where it stands, or -1."""

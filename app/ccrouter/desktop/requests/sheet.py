@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem
 
+from ccrouter.desktop.spoken import Told
 from ccrouter.desktop.tables import Column, Index, RecordList, Records
 
 MOST = 12  # rows that are shown without a scroll bar
@@ -49,9 +50,9 @@ class Sheet(RecordList):
             QGuiApplication.clipboard().setText("\t".join(cells))
 
 
-def paragraph(name: str) -> QLabel:
+def paragraph(name: str) -> Told:
     """Text that wraps, and can be selected and copied by mouse and by keyboard."""
-    label = QLabel()
+    label = Told()
     label.setAccessibleName(name)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)

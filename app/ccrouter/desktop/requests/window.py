@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from ccrouter.desktop import theme
+from ccrouter.desktop import theme, words
 from ccrouter.desktop.cards import Tinted
 from ccrouter.desktop.frame import Frame
 from ccrouter.desktop.grid import Grid
@@ -19,7 +19,6 @@ from ccrouter.desktop.link import View
 from ccrouter.desktop.requests import curl, story
 from ccrouter.desktop.requests.again import Again
 from ccrouter.desktop.requests.bodies import readable
-from ccrouter.desktop.requests.cells import Cells
 from ccrouter.desktop.requests.detail import Detail
 from ccrouter.desktop.requests.feed import MOST, Feed
 from ccrouter.desktop.requests.filters import Filters, choices
@@ -52,8 +51,8 @@ class RequestsWindow(Frame):
         self._settle.timeout.connect(self._tell)
 
     def build(self) -> Iterator[None]:
-        self.grid = Grid(self.model, self.tr("Requests"), [field.width for field in self.model.fields])
-        self.grid.setItemDelegate(Cells(self.model, self.grid))
+        widths = [field.width for field in self.model.fields]
+        self.grid = Grid(self.model, self.tr("Requests"), widths, self.model.shown)
         yield
         self.detail = Detail()
         yield
@@ -67,6 +66,12 @@ class RequestsWindow(Frame):
             self._opened = True
             self.feed.search(self.filters.wanted)
         self.feed.look(self._written(view))
+
+    def spot(self) -> Filter:
+        return self.filters.wanted
+
+    def turn_to_spot(self, spot: Filter) -> None:
+        self.filters.show_wanted(spot)
 
     def show_filter(self, text: str) -> None:
         """Look for ``text`` at once, as if it had been typed."""
@@ -128,7 +133,7 @@ class RequestsWindow(Frame):
             said = self.tr("Requests: {count}")
         else:
             said = self.tr("Requests that fit the filter: {count}")
-        self.found.setText(said.format(count=self.locale().toString(min(rows, MOST))))
+        self.found.setText(said.format(count=words.whole(min(rows, MOST))))
         # with nothing to choose, and nothing to look for either, there is nothing to be told
         self.detail.setVisible(bool(self.model.rowCount()) or self.feed.fitting != Filter())
         if self.feed.searching:

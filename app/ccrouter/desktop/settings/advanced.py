@@ -14,15 +14,15 @@ from ccrouter.desktop.tongue import tr
 
 def page(sheet: Sheet) -> QWidget:
     return Page(
-        card(
+        lambda: card(
             tr("What is remembered"),
-            Switch(
+            lambda: Switch(
                 sheet,
                 ("ledger", "enabled"),
                 tr("&Keep a ledger of requests"),
                 note=tr("Without it the dashboard stays empty, and budgets begin anew with each start."),
             ),
-            Text(
+            lambda: Text(
                 sheet,
                 ("ledger", "keep_days"),
                 tr("Keep single &requests"),
@@ -30,13 +30,13 @@ def page(sheet: Sheet) -> QWidget:
                 unit=tr("days"),
                 note=tr("0 keeps them for ever. Sums by hour and day stay in any case."),
             ),
-            Switch(
+            lambda: Switch(
                 sheet,
                 ("ledger", "capture"),
                 tr("Keep what was &asked and answered too"),
                 note=tr("In the ledger on this machine; keys are blacked out."),
             ),
-            Text(
+            lambda: Text(
                 sheet,
                 ("ledger", "capture_days"),
                 tr("Keep &bodies"),
@@ -44,7 +44,7 @@ def page(sheet: Sheet) -> QWidget:
                 unit=tr("days"),
                 tip=tr("0 = for ever"),
             ),
-            Text(
+            lambda: Text(
                 sheet,
                 ("ledger", "capture_kb"),
                 tr("&Size kept of each"),
@@ -53,7 +53,7 @@ def page(sheet: Sheet) -> QWidget:
                 tip=tr("Of each request and each answer."),
             ),
         ),
-        card(
+        lambda: card(
             tr("Calendar and prices"),
             Names(
                 sheet,
@@ -87,23 +87,23 @@ def page(sheet: Sheet) -> QWidget:
                 tip=tr("An https address of a file in the format of genai-prices. It is checked before it is used."),
             ),
         ),
-        card(
+        lambda: card(
             tr("Trying again"),
-            Text(
+            lambda: Text(
                 sheet,
                 ("routing", "retry", "attempts"),
                 tr("Attem&pts of one request"),
                 parse=int,
                 tip=tr("All together, at all providers."),
             ),
-            Text(
+            lambda: Text(
                 sheet,
                 ("routing", "retry", "same"),
                 tr("Tries at the sa&me model"),
                 parse=int,
                 tip=tr("Times the same deployment is tried again."),
             ),
-            Text(
+            lambda: Text(
                 sheet,
                 ("routing", "retry", "deadline"),
                 tr("First &word within"),
@@ -112,19 +112,19 @@ def page(sheet: Sheet) -> QWidget:
                 hint="900",
                 tip=tr("All attempts together."),
             ),
-            Switch(
+            lambda: Switch(
                 sheet,
                 ("routing", "hedge", "enabled"),
                 tr("Ask a second one when the first word is &late"),
                 note=tr("The first to speak is used. Costs more."),
             ),
-            Switch(
+            lambda: Switch(
                 sheet,
                 ("health", "checks"),
                 tr("&Check providers that are left alone"),
                 note=tr("Asks them for their list of models, which costs nothing."),
             ),
-            Switch(
+            lambda: Switch(
                 sheet,
                 ("routing", "learning", "enabled"),
                 tr("Let what was learnt dec&ide"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QWidget
@@ -12,6 +13,7 @@ from ccrouter.desktop.settings.asking import Asking
 from ccrouter.desktop.settings.fields import Choice, Text
 from ccrouter.desktop.settings.names import Names, routes
 from ccrouter.desktop.settings.page import Page, card
+from ccrouter.desktop.settings.renaming import head
 from ccrouter.desktop.settings.roster import Line, Roster
 from ccrouter.desktop.settings.sheet import Path, Sheet
 from ccrouter.desktop.tongue import tr
@@ -22,7 +24,7 @@ from ccrouter.views import BudgetView
 def page(sheet: Sheet) -> QWidget:
     roster = Roster(
         tr("Budgets"),
-        lambda name: detail(sheet, name),
+        lambda name: detail(sheet, name, roster.choose),
         empty=tr("No budgets yet. A budget warns you, sends requests to a cheaper model or stops them."),
         add=tr("Add…"),
         remove=tr("Remove"),
@@ -50,11 +52,11 @@ def page(sheet: Sheet) -> QWidget:
     return roster
 
 
-def detail(sheet: Sheet, name: str) -> QWidget:
+def detail(sheet: Sheet, name: str, choose: Callable[[str], None]) -> QWidget:
     base: Path = ("budgets", name)
     return Page(
-        Use(sheet, name),
-        card(
+        lambda: Use(sheet, name, choose),
+        lambda: card(
             tr("Limit"),
             Names(
                 sheet,
@@ -67,7 +69,7 @@ def detail(sheet: Sheet, name: str) -> QWidget:
             Text(sheet, (*base, "usd"), tr("&Dollars"), parse=float, tip=tr("Either dollars or tokens.")),
             Text(sheet, (*base, "tokens"), tr("or &tokens"), parse=int, tip=tr("In and out together.")),
         ),
-        card(
+        lambda: card(
             tr("What happens"),
             Percents(sheet, (*base, "alerts"), tr("Tell me &at"), unit="%"),
             Choice(
@@ -85,7 +87,7 @@ def detail(sheet: Sheet, name: str) -> QWidget:
                 hint=tr("provider/model, or the name of a route"),
             ),
         ),
-        card(
+        lambda: card(
             tr("Only for"),
             *(
                 Text(sheet, (*base, key), label, hint=tr("all"), tip=tip)
@@ -114,8 +116,8 @@ class Percents(Text):
 class Use(Card):
     """How much of a budget is used now."""
 
-    def __init__(self, sheet: Sheet, name: str) -> None:
-        super().__init__(name)
+    def __init__(self, sheet: Sheet, name: str, choose: Callable[[str], None]) -> None:
+        super().__init__(name, head(sheet, ("budgets", name), choose))
         self._sheet, self._name = sheet, name
         self.bar = QProgressBar()
         self.bar.setRange(0, 100)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QTextEdit, QVBoxLayout
 
 from ccrouter.desktop import theme
 from ccrouter.desktop.cards import Tinted
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.sheet import Sheet
 from ccrouter.settings.conditions import FIELDS, Wrong, condition
 
@@ -165,7 +166,9 @@ class Condition(QWidget):
             return
         self.said.tint("bad")
         self.said.setText(
-            self.tr("Column {column}: it {what} {mend}").format(column=wrong.column, what=wrong.what, mend=wrong.mend)
+            self.tr("Column {column}: it {what} {mend}").format(
+                column=wrong.column, what=heard(wrong.what), mend=heard(wrong.mend)
+            )
         )
         self.editor.setAccessibleDescription(self.said.text())
         text = self.editor.toPlainText()

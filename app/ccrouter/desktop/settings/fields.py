@@ -10,12 +10,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ccrouter.desktop.cards import Tinted
 from ccrouter.desktop.settings.sheet import Path, Sheet
+from ccrouter.desktop.spoken import tick
 from ccrouter.desktop.tongue import plain, tr
 
 Check = Callable[[Any], Awaitable[None]]  # raises Trouble for a value that must not be written
@@ -53,12 +54,13 @@ class Field(QWidget):
         self.label.setToolTip(tip)
         self.check: Check | None = None
         self._writing = 0  # changes under way: what the file says is about to be old
-        self.complaint = Complaint()
+        self._complaint: Complaint | None = None
+        self._stale = False  # the file has changed while it was out of sight
         control.setAccessibleName(self.title)
         control.setAccessibleDescription(tip or note)
         control.setToolTip(tip)
         self.setFocusProxy(control)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(control)
@@ -66,8 +68,7 @@ class Field(QWidget):
             said = Tinted("muted", note)
             said.setWordWrap(True)
             layout.addWidget(said)
-        layout.addWidget(self.complaint)
-        sheet.read.connect(self.show_value)
+        sheet.read.connect(self._after_read)
 
     def put(self, value: Any) -> None:
         """Show a value in the control."""
@@ -86,9 +87,34 @@ class Field(QWidget):
         """Whether the user has begun what is not written yet."""
         return False
 
+    @property
+    def complaint(self) -> Complaint:
+        """Made when there is first something to complain of."""
+        if self._complaint is None:
+            self._complaint = Complaint()
+            self._column.addWidget(self._complaint)
+        return self._complaint
+
+    def complain(self, text: str) -> None:
+        """Also of a try that outlived the field: then nobody is left to be told."""
+        if isValid(self) and (text or self._complaint is not None):
+            self.complaint.say(text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.show_value()
+
+    def _after_read(self) -> None:
+        """A page that is not seen is brought up to date when it is: all of them together take too long for one turn."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.show_value()
+
     def show_value(self) -> None:
         if not self.edited:
-            self.complaint.say("")
+            self.complain("")
             self.put(self.current())
 
     def commit(self) -> None:
@@ -100,7 +126,7 @@ class Field(QWidget):
 
     def revert(self) -> None:
         """Back to what the file says."""
-        self.complaint.say("")
+        self.complain("")
         self.put(self.current())
 
     def words(self, value: Any) -> str:
@@ -114,7 +140,7 @@ class Field(QWidget):
     async def _write(self, value: Any) -> None:
         what = tr("{label}: {value}").format(label=self.title, value=self.words(value))
         try:
-            written = await self.sheet.trying(self._checked(value, what), self.path, self.complaint.say)
+            written = await self.sheet.trying(self._checked(value, what), self.path, self.complain)
         finally:
             self._writing -= 1
         if not isValid(self):
@@ -203,7 +229,11 @@ class Text(Field):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escape and event.type() == QEvent.Type.KeyPress and (self.edited or self.complaint.text()):
+        if (
+            escape
+            and event.type() == QEvent.Type.KeyPress
+            and (self.edited or (self._complaint is not None and self._complaint.text()))
+        ):
             self.revert()
             return True
         return super().eventFilter(watched, event)
@@ -221,11 +251,11 @@ class Switch(Field):
         self.box = QCheckBox(label)
         super().__init__(sheet, path, label, self.box, tip=tip, note=note)
         self.label.setText("")
-        self.box.clicked.connect(self.commit)
+        self.box.toggled.connect(self.commit)
         self.show_value()
 
     def put(self, value: Any) -> None:
-        self.box.setChecked(bool(value))
+        tick(self.box, bool(value))
 
     def wanted(self) -> bool:
         return self.box.isChecked()

@@ -14,6 +14,7 @@ from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.fields import Choice, Complaint, Switch, Text
 from ccrouter.desktop.settings.page import Page, card
 from ccrouter.desktop.settings.sheet import Sheet
+from ccrouter.desktop.spoken import tick
 from ccrouter.desktop.tongue import tr
 from ccrouter.trouble import Trouble
 
@@ -40,7 +41,7 @@ def page(sheet: Sheet) -> QWidget:
         tip=tr("What stands beside the icon in the menu bar."),
     )
     return Page(
-        card(
+        lambda: card(
             tr("Where it listens"),
             port,
             Text(
@@ -56,7 +57,7 @@ def page(sheet: Sheet) -> QWidget:
                 note=tr("They reach your providers with your keys, and the token travels unencrypted."),
             ),
         ),
-        card(
+        lambda: card(
             tr("Appearance"),
             Choice(
                 sheet,
@@ -69,11 +70,10 @@ def page(sheet: Sheet) -> QWidget:
                 ("desktop", "language"),
                 tr("&Language"),
                 [(value, words or tr("As the system")) for value, words in LANGUAGES],
-                note=tr("Menus and windows use it from the next start of the application on."),
             ),
             title if sys.platform == "darwin" else None,
         ),
-        card(
+        lambda: card(
             tr("Start and updates"),
             LoginItem() if _login_items() else None,
             Switch(
@@ -108,7 +108,7 @@ class LoginItem(QWidget):
         layout.addWidget(self.box)
         layout.addWidget(self.complaint)
         self.box.setChecked(_module().enabled())
-        self.box.clicked.connect(self._switch)
+        self.box.toggled.connect(self._switch)
 
     def _switch(self, on: bool) -> None:
         try:
@@ -116,7 +116,7 @@ class LoginItem(QWidget):
             self.complaint.say("")
         except (Trouble, OSError) as error:
             self.complaint.say(heard(str(error)))
-        self.box.setChecked(_module().enabled())
+        tick(self.box, _module().enabled())
 
 
 def _login_items() -> bool:

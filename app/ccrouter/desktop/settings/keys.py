@@ -24,6 +24,7 @@ from ccrouter.desktop.cards import Tinted
 from ccrouter.desktop.heard import heard
 from ccrouter.desktop.settings.fields import Complaint
 from ccrouter.desktop.settings.sheet import Sheet
+from ccrouter.desktop.spoken import named
 from ccrouter.settings.deployments import KeyRef
 from ccrouter.settings.secrets import SecretsError
 from ccrouter.trouble import Trouble
@@ -66,7 +67,7 @@ class Keys(QWidget):
         self.kind.addItem(self.tr("The client's own"), "client")
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kind.setMinimumContentsLength(16)
-        self.kind.setAccessibleName(self.tr("Where a new key is"))
+        named(self.kind, self.tr("Where a new key is"))
         self.kind.currentIndexChanged.connect(self._show_kind)
         self.secret, self.variable = Secret(), QLineEdit()
         self.secret.setPlaceholderText(self.tr("Paste a key"))

@@ -108,7 +108,7 @@ class Models(QWidget):
         self._say(self.tr("Asking …"))
         try:
             found = await self._sheet.hands.ask(lambda control: control.test_provider(self._provider))
-            self._found, wrong = found.models, found.error
+            self._found, wrong = found.models, heard(found.error)
         except Trouble as trouble:
             wrong = heard(f"{trouble.reason} {trouble.next_step}")
         self.ask.setEnabled(True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QTime
 from ccrouter.desktop.settings.fields import Field, Switch, Text
 from ccrouter.desktop.settings.page import Page, card
 from ccrouter.desktop.settings.sheet import Path, Sheet
+from ccrouter.desktop.spoken import tick
 from ccrouter.desktop.tongue import tr
 from ccrouter.settings.tables.desktop import NoticeKind
 
@@ -18,7 +19,7 @@ TABLE = "notifications"
 
 def page(sheet: Sheet) -> QWidget:
     return Page(
-        card(
+        lambda: card(
             tr("Notifications"),
             Switch(
                 sheet,
@@ -35,7 +36,7 @@ def page(sheet: Sheet) -> QWidget:
             ),
             QuietHours(sheet),
         ),
-        card(tr("Which"), Kinds(sheet)),
+        lambda: card(tr("Which"), Kinds(sheet)),
     )
 
 
@@ -64,7 +65,7 @@ class Kinds(Field):
         grid.setContentsMargins(0, 0, 0, 0)
         for place, (kind, box) in enumerate(self.boxes.items()):
             box.setAccessibleName(kinds()[kind])
-            box.clicked.connect(self.commit)
+            box.toggled.connect(self.commit)
             grid.addWidget(box, place // 2, place % 2)
         super().__init__(sheet, (TABLE, "off"), tr("Shown"), boxes)
         self.setFocusProxy(next(iter(self.boxes.values())))
@@ -72,7 +73,7 @@ class Kinds(Field):
 
     def put(self, value: list[str]) -> None:
         for kind, box in self.boxes.items():
-            box.setChecked(kind not in value)
+            tick(box, kind not in value)
 
     def wanted(self) -> list[str]:
         return [kind for kind, box in self.boxes.items() if not box.isChecked()]
@@ -93,7 +94,7 @@ class QuietHours(Field):
             edit.setDisplayFormat("HH:mm")
             edit.editingFinished.connect(self.commit)
         self.box.setAccessibleName(tr("Quiet hours"))
-        self.box.clicked.connect(self.commit)
+        self.box.toggled.connect(self.commit)
         row = QHBoxLayout(times)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
@@ -106,7 +107,7 @@ class QuietHours(Field):
         self.show_value()
 
     def put(self, value: tuple[str, str] | None) -> None:
-        self.box.setChecked(value is not None)
+        tick(self.box, value is not None)
         begin, end = value or ("22:00", "08:00")
         for edit, text in ((self.begin, begin), (self.end, end)):
             edit.setEnabled(value is not None)

@@ -80,7 +80,7 @@ class Pairs(QWidget):
             if complete is not None:
                 entry.setCompleter(ListCompleter(complete, many=False))
         remove = QPushButton(tr("Remove"))
-        remove.setAccessibleName(tr("Remove {name}").format(name=name))
+        remove.setAccessibleName(tr("Remove {name}").format(name=name) if name else tr("Remove"))
         remove.setEnabled(bool(name))
         remove.clicked.connect(lambda: self._write({str(name): None}, tr("{name} removed").format(name=name)))
         for column, widget in enumerate((key, content, remove)):

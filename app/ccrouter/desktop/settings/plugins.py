@@ -45,7 +45,7 @@ def views(sheet: Sheet) -> tuple[PluginView, ...]:
 def detail(sheet: Sheet, name: str) -> QWidget:
     plugin = Plugin(sheet, name)
     view = next(one for one in views(sheet) if one.name == name)
-    return Page(State(sheet, plugin, view), permissions(view), Form(sheet, plugin))
+    return Page(lambda: State(sheet, plugin, view), lambda: permissions(view), lambda: Form(sheet, plugin))
 
 
 def permissions(view: PluginView) -> Card:
@@ -95,7 +95,7 @@ class State(Card):
             )
         self.said.setText(said)
         wrong = " ".join(part for part in (view.reason, view.last_fault if view.state != "off" else "") if part)
-        self.fault.setText(wrong)
+        self.fault.setText(heard(wrong))
         self.fault.setVisible(bool(wrong))
         self.again.setVisible(view.state == "disabled")
 

@@ -104,7 +104,7 @@ class Preview(Card):
         )
         book = Book(settings.prices, settings.providers, self._shelf)
         self._shelf = book.shelf
-        return rehearse(kept, settings, book, lambda route, label: measured.get((route, label)))
+        return rehearse(kept, settings, book, lambda keys: [measured.get(key) for key in keys])
 
     def _say(self, result: Rehearsal, *, proposed: bool) -> None:
         if not result.requests:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ccrouter.desktop import words
@@ -13,6 +16,7 @@ from ccrouter.desktop.settings.models import Models
 from ccrouter.desktop.settings.page import Page, Rows, card
 from ccrouter.desktop.settings.pairs import Pairs
 from ccrouter.desktop.settings.provider_new import NewProvider
+from ccrouter.desktop.settings.renaming import head
 from ccrouter.desktop.settings.roster import Line, Roster
 from ccrouter.desktop.settings.sheet import Path, Sheet
 from ccrouter.desktop.tongue import tr
@@ -33,7 +37,7 @@ AUTHS = ("bearer", "x-api-key", "x-goog-api-key", "api-key", "none")
 def page(sheet: Sheet) -> QWidget:
     roster = Roster(
         tr("Providers"),
-        lambda name: detail(sheet, name),
+        lambda name: detail(sheet, name, roster.choose),
         empty=tr("No providers yet: the built-in demo answers every request. Add one, with its key."),
         add=tr("Add…"),
         remove=tr("Delete"),
@@ -80,16 +84,16 @@ def line(sheet: Sheet, name: str) -> Line:
     return Line(name, name, "●")
 
 
-def detail(sheet: Sheet, name: str) -> QWidget:
+def detail(sheet: Sheet, name: str, choose: Callable[[str], None]) -> QWidget:
     base: Path = ("providers", name)
     known = sheet.settings.providers.get(name)
     entry = catalog().get(known.catalog) if known and known.catalog else None
     offered = [format for format, _ in FORMATS if entry is None or format in entry.formats]
     return Page(
-        About(sheet, name),
-        card(tr("Keys"), Keys(sheet, name)),
-        card(tr("Models"), Models(sheet, name)),
-        card(
+        lambda: About(sheet, name, choose),
+        lambda: card(tr("Keys"), Keys(sheet, name)),
+        lambda: card(tr("Models"), Models(sheet, name)),
+        lambda: card(
             tr("Connection"),
             Text(
                 sheet,
@@ -119,7 +123,7 @@ def detail(sheet: Sheet, name: str) -> QWidget:
                 note=tr("Keys and prompts then travel readable."),
             ),
             *(
-                Text(sheet, (*base, key), label, parse=float, unit=tr("seconds"), hint=hint, tip=tip)
+                partial(Text, sheet, (*base, key), label, parse=float, unit=tr("seconds"), hint=hint, tip=tip)
                 for key, label, hint, tip in (
                     ("connect_timeout", tr("Co&nnection within"), "10", tr("Seconds to wait for a connection.")),
                     ("first_byte_timeout", tr("First &word within"), "600", tr("Seconds until the answer begins.")),
@@ -127,7 +131,7 @@ def detail(sheet: Sheet, name: str) -> QWidget:
                 )
             ),
         ),
-        card(
+        lambda: card(
             tr("Extra headers"),
             Pairs(sheet, (*base, "headers"), (tr("Header"), tr("Value"))),
             note=tr("Sent with every request as written. Not for keys."),
@@ -138,9 +142,9 @@ def detail(sheet: Sheet, name: str) -> QWidget:
 class About(Card):
     """What it is, whether it is on, and a free check of whether it answers."""
 
-    def __init__(self, sheet: Sheet, name: str) -> None:
+    def __init__(self, sheet: Sheet, name: str, choose: Callable[[str], None]) -> None:
         self.test = QPushButton(self.tr("&Test now"))
-        super().__init__(name, self.test)
+        super().__init__(name, head(sheet, ("providers", name), choose, self.test))
         known = sheet.settings.providers.get(name)
         if known is not None and known.title.lower() == name:
             self.title.setText(known.title)
@@ -174,7 +178,7 @@ class About(Card):
 def said_of(found: ProbeView) -> str:
     """The result of a free check in a sentence."""
     if not found.ok:
-        return found.error
+        return heard(found.error)
     if found.how == "connection":
         return tr("It can be reached ({time}); it lists no models to us.").format(time=words.duration(found.latency))
     return tr("It answered in {time}, takes the key and lists {count} models.").format(

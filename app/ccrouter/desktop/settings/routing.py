@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QVBoxLayout, QWidget
@@ -91,9 +92,9 @@ def choosing(sheet: Sheet) -> QWidget:
 
     sheet.read.connect(weigh)
     made = Page(
-        card(
+        lambda: card(
             tr("Which model answers"),
-            Names(
+            lambda: Names(
                 sheet,
                 (TABLE, "default"),
                 tr("&Default model"),
@@ -104,7 +105,7 @@ def choosing(sheet: Sheet) -> QWidget:
             ),
             strategy,
             weights,
-            Names(
+            lambda: Names(
                 sheet,
                 (TABLE, "models"),
                 tr("&Among these models"),
@@ -112,7 +113,7 @@ def choosing(sheet: Sheet) -> QWidget:
                 hint=tr("all models of all providers"),
                 tip=tr("What the strategy chooses among, the preferred one first."),
             ),
-            Names(
+            lambda: Names(
                 sheet,
                 (TABLE, "fallback"),
                 tr("&Fallback"),
@@ -121,22 +122,22 @@ def choosing(sheet: Sheet) -> QWidget:
                 tip=tr("Tried in this order when the chosen ones fail."),
             ),
         ),
-        preview,
-        card(
+        lambda: preview,
+        lambda: card(
             tr("Finer points"),
-            Switch(
+            lambda: Switch(
                 sheet,
                 (TABLE, "sticky"),
                 tr("Keep a conversation where its prompt &cache is"),
                 note=tr("As long as that is worth more than a switch."),
             ),
-            Switch(
+            lambda: Switch(
                 sheet,
                 (TABLE, "keep_names"),
                 tr("&Keep the names of models that somebody lists"),
                 note=tr("The strategy then chooses only among the providers that list the model."),
             ),
-            Choice(
+            lambda: Choice(
                 sheet,
                 (TABLE, "same_model"),
                 tr("The same model &elsewhere"),
@@ -146,13 +147,13 @@ def choosing(sheet: Sheet) -> QWidget:
                     (False, tr("Never stands in")),
                 ),
             ),
-            Choice(
+            lambda: Choice(
                 sheet,
                 (TABLE, "explicit"),
                 tr("When a &named model fails"),
                 (("only", tr("Only its own keys are tried")), ("fallback", tr("The fallback is tried too"))),
             ),
-            Text(
+            lambda: Text(
                 sheet,
                 (TABLE, "cache_ttl"),
                 tr("A prompt cache stays &warm"),
@@ -160,7 +161,7 @@ def choosing(sheet: Sheet) -> QWidget:
                 unit=tr("seconds"),
             ),
         ),
-        card(
+        lambda: card(
             tr("Shares"),
             Pairs(
                 sheet,
@@ -171,7 +172,7 @@ def choosing(sheet: Sheet) -> QWidget:
             ),
             note=tr("For the strategy “By shares”; 1 where nothing is said."),
         ),
-        card(
+        lambda: card(
             tr("Quality"),
             Pairs(sheet, (TABLE, "quality"), (tr("Model or glob"), tr("0 to 1")), parse=float),
             note=tr("How good you find models; goes before the shipped table."),
@@ -192,10 +193,11 @@ def scenarios(sheet: Sheet) -> QWidget:
         ("subagent", tr("&Subagent"), tr("A subagent asks.")),
     )
     return Page(
-        card(
+        lambda: card(
             tr("Models for kinds of requests"),
             *(
-                Names(
+                partial(
+                    Names,
                     sheet,
                     (TABLE, "scenarios", key),
                     label,
@@ -206,14 +208,14 @@ def scenarios(sheet: Sheet) -> QWidget:
                 )
                 for key, label, note in kinds
             ),
-            Text(
+            lambda: Text(
                 sheet,
                 (TABLE, "scenarios", "long_context_threshold"),
                 tr("L&ong from"),
                 parse=int,
                 unit=tr("input tokens"),
             ),
-            Names(
+            lambda: Names(
                 sheet,
                 (TABLE, "background_models"),
                 tr("S&mall models"),
@@ -227,7 +229,7 @@ def scenarios(sheet: Sheet) -> QWidget:
 
 def names(sheet: Sheet) -> QWidget:
     return Page(
-        card(
+        lambda: card(
             tr("Aliases"),
             Pairs(
                 sheet,
@@ -274,7 +276,7 @@ def route(sheet: Sheet, name: str) -> QWidget:
         ("thinking", tr("t&hinking")),
     )
     return Page(
-        card(
+        lambda: card(
             name,
             Names(
                 sheet,
@@ -295,7 +297,7 @@ def route(sheet: Sheet, name: str) -> QWidget:
                 tip=tr("Models that are estimated to cost more, or whose price is not known, are left out."),
             ),
         ),
-        card(
+        lambda: card(
             tr("Its models must take"),
             *(Switch(sheet, (*base, "require", key), label) for key, label in needs),
             Text(sheet, (*base, "require", "context"), tr("&Context of"), parse=int, unit=tr("tokens at least")),

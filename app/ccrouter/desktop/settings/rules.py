@@ -59,7 +59,7 @@ def page(sheet: Sheet) -> QWidget:
 def detail(sheet: Sheet, place: int) -> QWidget:
     base: Path = (*RULES, place)
     return Page(
-        card(
+        lambda: card(
             tr("Rule {number}").format(number=place + 1),
             When(sheet, (*base, "when")),
             Names(
@@ -78,7 +78,7 @@ def detail(sheet: Sheet, place: int) -> QWidget:
                 tip=tr("What task.criticality says in the rules below."),
             ),
         ),
-        card(tr("What a condition can speak of"), note=fields_in_words()),
+        lambda: card(tr("What a condition can speak of"), note=fields_in_words()),
     )
 
 

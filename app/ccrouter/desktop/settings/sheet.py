@@ -196,7 +196,7 @@ def sentence(trouble: Trouble, path: Path) -> str:
     mine = [problem for problem in cause.problems if problem.key.startswith(key)]
     if mine:
         rest = mine[0].key[len(key) :].lstrip(".")
-        said = f"{mine[0].what} {mine[0].mend}".strip()
+        said = heard(f"{mine[0].what} {mine[0].mend}".strip())
         return f"{rest} {said}" if rest else said[:1].upper() + said[1:]
     first = cause.problems[0]
-    return f"{first.key} {first.what} {first.mend}".strip()
+    return f"{first.key} {heard(f'{first.what} {first.mend}')}".strip()

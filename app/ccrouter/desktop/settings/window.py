@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -20,13 +21,23 @@ from PySide6.QtWidgets import (
 from ccrouter.desktop import theme
 from ccrouter.desktop.frame import Frame, Key
 from ccrouter.desktop.hands import Hands
+from ccrouter.desktop.heard import heard
 from ccrouter.desktop.link import View
 from ccrouter.desktop.settings import advanced, budgets, general, notifications, plugins, providers, routing
-from ccrouter.desktop.settings.fields import Complaint
-from ccrouter.desktop.settings.roster import ROW
-from ccrouter.desktop.settings.sheet import Sheet
+from ccrouter.desktop.settings.fields import Complaint, Field
+from ccrouter.desktop.settings.page import Page
+from ccrouter.desktop.settings.roster import ROW, Roster
+from ccrouter.desktop.settings.sheet import Path, Sheet
 
 Make = Callable[[Sheet], QWidget]
+
+
+class Spot(NamedTuple):
+    """A page by its place in the list, what is chosen on it, and the field that has the focus; both may be empty."""
+
+    page: int
+    chosen: str
+    field: Path
 
 
 class SettingsWindow(Frame):
@@ -77,6 +88,32 @@ class SettingsWindow(Frame):
     def write(self, view: View) -> None:
         self.sheet.show_view(view)
 
+    def spot(self) -> Spot:
+        focus: QWidget | None = self.focusWidget()
+        while focus is not None and not isinstance(focus, Field):
+            focus = focus.parentWidget()
+        page = self._stack.currentWidget()
+        chosen = page.key if isinstance(page, Roster) else ""
+        return Spot(self.pages.currentRow(), chosen, focus.path if focus is not None else ())
+
+    def turn_to_spot(self, spot: Spot) -> None:
+        def find() -> None:
+            page = self._stack.currentWidget()
+            if isinstance(page, Roster):
+                page.choose(spot.chosen)
+            self.finish()
+            for field in self.findChildren(Field):
+                if field.path == spot.field and field.isVisible():
+                    field.setFocus()
+
+        self.pages.setCurrentRow(spot.page)
+        self.sheet.read.connect(find, Qt.ConnectionType.SingleShotConnection)  # when there is something to find
+
+    def finish(self) -> None:
+        """Make at once what is still to come of its pages."""
+        for page in self.findChildren(Page):
+            page.finish()
+
     def turn_to(self, place: int) -> QWidget:
         """The page at ``place`` of the list, made if need be."""
         if place not in self._made:
@@ -95,7 +132,7 @@ class SettingsWindow(Frame):
 
     def _after_read(self) -> None:
         said = self.tr("The settings file has a mistake; what was in force before stays. {mistake}")
-        self._wrong.say(said.format(mistake=self.sheet.wrong) if self.sheet.wrong else "")
+        self._wrong.say(said.format(mistake=heard(self.sheet.wrong)) if self.sheet.wrong else "")
         self._show_undo()
 
     def _show_undo(self) -> None:

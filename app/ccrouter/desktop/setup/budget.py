@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout,
 from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.setup.page import Page
 from ccrouter.desktop.setup.trip import Trip
+from ccrouter.desktop.spoken import named
 from ccrouter.desktop.ticks import framed
 from ccrouter.settings.deployments import Budget
 from ccrouter.settings.tables.money import BudgetTable
@@ -122,8 +123,8 @@ class BudgetPage(Page):
         amount.setBuddy(self._amount)
         action.setBuddy(self._action)
         self._amount.setAccessibleName(self.tr("At most"))
-        self._period.setAccessibleName(self.tr("Period"))
-        self._action.setAccessibleName(self.tr("When it is used up"))
+        named(self._period, self.tr("Period"))
+        named(self._action, self.tr("When it is used up"))
         grid.addWidget(amount, 0, 0)
         grid.addWidget(self._amount, 0, 1)
         grid.addWidget(self._period, 0, 2)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.heard import heard
@@ -44,9 +48,9 @@ class KeyCard(Card):
         self.field.setAccessibleName(self.tr("Key for {title}").format(title=self._title))
         self.field.textChanged.connect(self._typed)
         self._test = self._button(self.tr("&Test"), self.tr("Test {title}"))
-        self._test.clicked.connect(lambda: trip.hands.spawn(self.try_key()))
+        self._test.clicked.connect(lambda: self._spawn(self.try_key()))
         self._anyway = self._button(self.tr("&Keep all the same"), self.tr("Keep {title} all the same"))
-        self._anyway.clicked.connect(lambda: trip.hands.spawn(self._keep_anyway()))
+        self._anyway.clicked.connect(lambda: self._spawn(self._keep_anyway()))
         self._anyway.hide()
         self._said, self._more = Tinted("muted"), Tinted("muted")
         for text in (self._said, self._more):
@@ -89,7 +93,9 @@ class KeyCard(Card):
         self._say("muted", self.tr("Asking {title} …").format(title=self._title))
         self.changed.emit()
         try:
-            result = await self._trip.onboarding.check(self._name, typed or await self._key())
+            key = typed or await self._key()
+            with explained():
+                result = await self._trip.onboarding.check(self._name, key)
             if typed and (typed != self.field.text().strip() or not self.window().isVisible()):
                 return  # another was pasted meanwhile and is tried next, or the wizard was closed: then it is not kept
             if result.ok and typed:
@@ -98,10 +104,11 @@ class KeyCard(Card):
                 self.reference = self._found_reference()
             self._show(result)
         except Trouble as trouble:
-            self._say("bad", heard(f"{trouble.title}. {trouble.reason}"), heard(trouble.next_step))
+            self._complain(trouble)
         finally:
-            self.busy = False
-            self.changed.emit()
+            if isValid(self):
+                self.busy = False
+                self.changed.emit()
         if (
             typed
             and not self.good
@@ -112,14 +119,23 @@ class KeyCard(Card):
             await self.try_key()
 
     async def _keep_anyway(self) -> None:
-        if typed := self.field.text().strip():
-            await self._store(typed)
-        else:
-            self.reference = self._found_reference()
+        try:
+            if typed := self.field.text().strip():
+                await self._store(typed)
+            else:
+                self.reference = self._found_reference()
+        except Trouble as trouble:
+            self._complain(trouble)
+            return
         self.good = True
         self._anyway.hide()
         self._say("warn", self.tr("Kept, though it was not taken just now"))
         self.changed.emit()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """It ends with the card, which goes when its provider is chosen no longer or the wizard is opened anew."""
+        task = self._trip.hands.spawn(work)
+        self.destroyed.connect(lambda: task.cancel())
 
     async def _store(self, key: str) -> None:
         with explained():
@@ -157,7 +173,7 @@ class KeyCard(Card):
         self.good = False
         self._anyway.hide()
         if pasted:
-            self._trip.hands.spawn(self.try_key())
+            self._spawn(self.try_key())
         self.changed.emit()
 
     def _show(self, result: ProbeResult) -> None:
@@ -172,8 +188,11 @@ class KeyCard(Card):
             if self._local
             else self.tr("Check the key, or get a new one. It is left out unless it is taken or you keep it.")
         )
-        self._say("bad", f"✗  {result.error}", mend)
+        self._say("bad", f"✗  {heard(result.error)}", mend)
         self._anyway.show()
+
+    def _complain(self, trouble: Trouble) -> None:
+        self._say("bad", heard(f"{trouble.title}. {trouble.reason}"), heard(trouble.next_step))
 
     def _say(self, role: str, line: str, more: str = "") -> None:
         self._said.tint(role)

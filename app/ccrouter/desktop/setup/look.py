@@ -96,7 +96,7 @@ class LookPage(Page):
         references = {name: trip.reference(name) for name in names}
         with explained():
             keys = [await trip.onboarding.key_at(reference) for reference in references.values()]
-        results = await asyncio.gather(*(trip.onboarding.check(n, k) for n, k in zip(names, keys, strict=True)))
+            results = await asyncio.gather(*(trip.onboarding.check(n, k) for n, k in zip(names, keys, strict=True)))
         trip.checked = dict(zip(names, results, strict=True))
         if not all(result.ok for result in results):
             return "keys"  # there it is said what is wrong

@@ -13,7 +13,7 @@ from ccrouter.desktop.cards import Card, Tinted
 from ccrouter.desktop.heard import heard
 from ccrouter.desktop.setup.page import Page
 from ccrouter.desktop.setup.travel import Station, Travel
-from ccrouter.desktop.setup.trip import Trip
+from ccrouter.desktop.setup.trip import Trip, explained
 from ccrouter.desktop.tongue import plain
 from ccrouter.onboarding.journey import Arrived, Routed, Said, travel
 from ccrouter.trouble import Trouble
@@ -137,7 +137,7 @@ class TryPage(Page):
         if end.error:
             raise Trouble(
                 self.tr("The request was not answered"),
-                end.error,
+                heard(end.error),
                 self.tr("Go back and check the provider's key and models, or choose another model, then send again."),
             )
         self._arrived = True
@@ -166,7 +166,11 @@ class TryPage(Page):
 
     async def _say_price(self) -> None:
         route, question = self._model.currentText(), self._words.text()
-        most = await asyncio.to_thread(self.trip.onboarding.at_most, route, question, MOST) if route else None
+        try:
+            with explained():
+                most = await asyncio.to_thread(self.trip.onboarding.at_most, route, question, MOST) if route else None
+        except Trouble:
+            most = None  # the settings have mistakes by now: the steps that write them say so
         if route == self._model.currentText():
             price = words.money(most)
             self._price.setText(self.tr("Costs at most {price}").format(price=price) if most is not None else "")

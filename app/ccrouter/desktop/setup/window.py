@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ccrouter.desktop import theme
 from ccrouter.desktop.cards import Card, Tinted
@@ -113,7 +113,7 @@ class SetupWindow(Frame):
 
     def _proceed(self) -> None:
         if self._page.ready and not self._busy:
-            self._doing = self._hands.spawn(self._carefully(self._leave(self._page)))
+            self._doing = self._hands.spawn(self._carefully(self._leave, self._page))
             self._show_buttons()
 
     async def _leave(self, page: Page) -> None:
@@ -145,20 +145,21 @@ class SetupWindow(Frame):
         self._stack.setCurrentIndex(place)
         self._out = {one for one, page in enumerate(self._pages) if self._trip.found is not None and not page.needed}
         self._steps.show_steps(place, self._done, self._out)
-        self._filling = self._hands.spawn(self._carefully(self._fill(self._page)))
+        self._filling = self._hands.spawn(self._carefully(self._fill, self._page))
         self._show_buttons()
 
     async def _fill(self, page: Page) -> None:
         await page.enter()
         if page is self._page:
             first = page.first
-            (first if first is not None and first.isEnabled() else self._next).setFocus()
+            if first is not None and first.isEnabled():
+                _focus(first)
 
-    async def _carefully(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _carefully(self, work: Callable[[Page], Coroutine[Any, Any, None]], page: Page) -> None:
         """A Trouble is said on the page it is of."""
         me = asyncio.current_task()
         try:
-            await work
+            await work(page)
         except Trouble as trouble:
             self._trouble.show_trouble(trouble)
         finally:
@@ -167,6 +168,8 @@ class SetupWindow(Frame):
             if me is self._doing:
                 self._doing = None
             self._show_buttons()
+            if not self._busy and not self._stack.isAncestorOf(self.focusWidget()):
+                self._next.setFocus()  # it could not keep the focus while it could not be pressed
 
     def _after(self, place: int) -> int:
         return next(later for later in range(place + 1, len(self._pages)) if self._pages[later].needed)
@@ -210,6 +213,15 @@ class SetupWindow(Frame):
         whole.setSpacing(18)
         whole.addWidget(self._steps)
         whole.addLayout(right, 1)
+
+
+def _focus(widget: QWidget) -> None:
+    """Of what has just come into a layout too: Qt shows that an event later, and what is not shown cannot have the focus."""
+    top = widget
+    while (above := top.parentWidget()) is not None and not above.isVisible():
+        top = above
+    top.show()
+    widget.setFocus()
 
 
 class TroubleCard(Card):
