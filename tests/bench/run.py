@@ -96,7 +96,8 @@ def running(*words: str, env: dict[str, str] | None = None, stream: str = "stdou
 def tray(home: str, env: dict[str, str]) -> Iterator[tuple[Process, float]]:
     """The tray application, which prints nothing: where it serves stands in its note."""
     begun, note = time.perf_counter(), Path(home) / "state" / "router.json"
-    child = subprocess.Popen([sys.executable, "-m", "ccrouter", "app"], env={**os.environ, **env})
+    command = [sys.executable, "-m", "ccrouter", "app"]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **env})
     try:
         while not note.exists():
             assert child.poll() is None, "the tray application did not start"
