@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -70,6 +71,7 @@ def test_with_a_provider_of_their_own_nobody_is_lectured(terminal: Terminal) -> 
     assert said(terminal) == ""
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="one of the lines needs curl")
 def test_the_hinted_lines_work_as_they_stand(terminal: Terminal) -> None:
     with serving(terminal, "--port", "0") as url:
         assert eventually(lambda: "keyring:anthropic" in said(terminal))

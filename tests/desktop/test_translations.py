@@ -282,7 +282,7 @@ def test_every_notice_can_be_heard():
 
 TELLING = (
     "engine.py", "releases.py", "proxy/port.py", "proxy/watch.py", "settings/secrets.py", "settings/problems.py",
-    "templating/shelf.py", "clients/connections.py", "plugins/finder.py", "plugins/making.py", "plugins/manager.py",
+    "templating/shelf.py", "clients/connections.py", "plugins/finder.py", "plugins/making.py", "plugins/roster.py",
     "prices/feed.py", "ledger/telemetry.py",
 )  # fmt: skip
 IN_TERMINALS = {"{0} cannot be unpacked", "Ask its author for another."}  # by ``ccr plugin install``
