@@ -33,7 +33,7 @@ class HealthWindow(Frame):
         super().__init__()
         self._hands = hands
         self.setWindowTitle(self.tr("Provider health"))
-        self.resize(1240, 560)
+        self.resize(1380, 560)
         self.model = Deployments(self)
         self.sorted = QSortFilterProxyModel(self)
         self.sorted.setSourceModel(self.model)
