@@ -22,14 +22,16 @@ from ccrouter.ledger.writer import Keep, Writer
 from ledger.ledger_kit import NOON, exchange, sql, url, written
 
 LOOK = """
-import sqlite3, sys
+import sys, time
 sys.path[:0] = sys.argv[2:]
 from ccrouter.ledger import listing, queries, store
 from ccrouter.ledger.sums import Span
 import datetime
 engine = store.readable(sys.argv[1])
+looks, rows, patience = 0, 0, time.monotonic() + 30
 with engine.connect() as connection:
-    for _ in range(40):
+    while (looks < 40 or rows <= 100) and time.monotonic() < patience:
+        looks += 1
         with connection.begin():
             rows = listing.count(connection)
             rolled = queries.totals(connection, Span(1, 0, 2**30)).requests
