@@ -44,6 +44,12 @@ class Response:
         """Body bytes as they arrive, unpacked if the provider compresses although it was asked not to. Raises
         Fault(CUT_SHORT | TIMEOUT)."""
         content = self._response.content
+        if (
+            content.is_eof()
+        ):  # a short answer comes with its headers: there is nothing to wait for, and no need of a timer
+            if chunk := content.read_nowait():
+                yield chunk
+            return
         with Silence(self.idle) as silence:
             while True:
                 try:
@@ -56,8 +62,6 @@ class Response:
 
     async def read(self, limit: int = MAX_ANSWER) -> bytes:
         """The whole body."""
-        if self._response.content.is_eof():  # a short answer comes with its headers: there is nothing to wait for
-            return self._response.content.read_nowait()
         pieces: list[bytes] = []
         size = 0
         async for chunk in self.chunks():
