@@ -44,9 +44,7 @@ class Response:
         """Body bytes as they arrive, unpacked if the provider compresses although it was asked not to. Raises
         Fault(CUT_SHORT | TIMEOUT)."""
         content = self._response.content
-        if (
-            content.is_eof()
-        ):  # a short answer comes with its headers: there is nothing to wait for, and no need of a timer
+        if content.is_eof():  # a short answer comes with its headers: nothing to wait for, no need of a timer
             if chunk := content.read_nowait():
                 yield chunk
             return
